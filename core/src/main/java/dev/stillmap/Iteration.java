@@ -1,0 +1,39 @@
+package dev.stillmap;
+
+import java.util.Iterator;
+import java.util.Map;
+
+/**
+ * One walk over a map under a declared contract. Close it; an iteration that reached its end has released what it held,
+ * and closing it is harmless. For one thread at a time.
+ *
+ * <p>After {@link #close()} every other method throws {@link IllegalStateException}.
+ *
+ * @param <K> the type of keys
+ * @param <V> the type of values
+ */
+public interface Iteration<K, V> extends Iterator<Map.Entry<K, V>>, AutoCloseable {
+
+    /**
+     * The contract under which this iteration was opened.
+     *
+     * @return the contract
+     */
+    IterationContract contract();
+
+    /**
+     * Removes from the map the entry that {@link #next()} returned last, if key and value still belong together.
+     *
+     * @return whether the entry was removed
+     * @throws IllegalStateException if there is no such entry or it was removed by this iteration already
+     */
+    boolean tryRemove();
+
+    /** As {@link #tryRemove()}, without saying whether the entry was removed. */
+    @Override
+    void remove();
+
+    /** Releases what the iteration holds. Closing twice is harmless. */
+    @Override
+    void close();
+}

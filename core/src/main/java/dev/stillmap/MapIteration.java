@@ -1,0 +1,83 @@
+package dev.stillmap;
+
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** An iteration under a contract: a walk, the map it removes from, and the snapshot that it owns, if any. */
+final class MapIteration<K, V> implements Iteration<K, V> {
+
+    private final StillMap<K, V> map;
+
+    private final IterationContract contract;
+
+    private final @Nullable Snapshot<K, V> snapshot;
+
+    private final WalkIterator<K, V, Map.Entry<K, V>> walk;
+
+    private Map.@Nullable Entry<K, V> last;
+
+    private boolean closed;
+
+    MapIteration(
+            StillMap<K, V> map,
+            IterationContract contract,
+            @Nullable Snapshot<K, V> snapshot,
+            WalkIterator<K, V, Map.Entry<K, V>> walk) {
+        this.map = map;
+        this.contract = contract;
+        this.snapshot = snapshot;
+        this.walk = walk;
+    }
+
+    private void checkOpen() {
+        if (closed) {
+            throw new IllegalStateException("the iteration is closed");
+        }
+    }
+
+    @Override
+    public IterationContract contract() {
+        checkOpen();
+        return contract;
+    }
+
+    @Override
+    public boolean hasNext() {
+        checkOpen();
+        return walk.hasNext();
+    }
+
+    @Override
+    public Map.Entry<K, V> next() {
+        checkOpen();
+        Map.Entry<K, V> entry = walk.next();
+        last = entry;
+        return entry;
+    }
+
+    @Override
+    public boolean tryRemove() {
+        checkOpen();
+        Map.Entry<K, V> entry = last;
+        if (entry == null) {
+            throw new IllegalStateException("next() has not returned an entry, or it has been removed already");
+        }
+        last = null;
+        return map.remove(entry.getKey(), Objects.requireNonNull(entry.getValue()));
+    }
+
+    @Override
+    public void remove() {
+        tryRemove();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        last = null;
+        if (snapshot != null) {
+            snapshot.close();
+        }
+    }
+}

@@ -1,0 +1,338 @@
+package dev.stillmap;
+
+import dev.stillmap.internal.BucketWalker;
+import dev.stillmap.internal.MapCore;
+import dev.stillmap.internal.SnapshotNode;
+import java.lang.ref.Cleaner;
+import java.lang.ref.Reference;
+import java.util.AbstractMap;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.Spliterator;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** A handle on a snapshot. It refers to the node; nothing that the map holds refers to it, so a dropped handle is found. */
+final class MapSnapshot<K, V> extends AbstractMap<K, V> implements Snapshot<K, V> {
+
+    private static final Cleaner CLEANER = Cleaner.create();
+
+    /** What a handle owns, apart from it: runs once, by close or after the handle was dropped. */
+    private static final class Lease implements Runnable {
+
+        private final MapCore core;
+
+        private final SnapshotNode node;
+
+        /** Set by close, before the lease ends; read when it ends. */
+        private volatile boolean returned;
+
+        Lease(MapCore core, SnapshotNode node) {
+            this.core = core;
+            this.node = node;
+        }
+
+        @Override
+        public void run() {
+            core.closeHandle(node, !returned);
+        }
+    }
+
+    private final Lease lease;
+
+    private final Cleaner.Cleanable cleanable;
+
+    private final IterationOrder order;
+
+    private final Source source;
+
+    /** Takes over one handle of the node. */
+    MapSnapshot(MapCore core, SnapshotNode node, IterationOrder order) {
+        this.lease = new Lease(core, node);
+        this.order = order;
+        this.source = new Source(order);
+        this.cleanable = CLEANER.register(this, lease);
+    }
+
+    private SnapshotNode node() {
+        if (lease.returned) {
+            throw new IllegalStateException("the snapshot is closed");
+        }
+        SnapshotNode node = lease.node;
+        if (node.isClosed()) {
+            throw node.closedException();
+        }
+        return node;
+    }
+
+    EntrySource<K, V> source(IterationOrder iterationOrder) {
+        return iterationOrder == order ? source : new MapSnapshot<K, V>.Source(iterationOrder);
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // only values of type V are ever stored
+    public @Nullable V get(Object key) {
+        Objects.requireNonNull(key);
+        try {
+            return (V) lease.core.getAt(node(), key);
+        } finally {
+            // The handle must not be found unreachable, and its copies dropped, while they are read.
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    @Override
+    public boolean containsKey(Object key) {
+        return get(key) != null;
+    }
+
+    @Override
+    public boolean containsValue(Object value) {
+        return source.containsValue(value);
+    }
+
+    @Override
+    public long mappingCount() {
+        try {
+            return lease.core.countAt(node());
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    @Override
+    public int size() {
+        return source.boundedSize();
+    }
+
+    @Override
+    public boolean isEmpty() {
+        try {
+            return !lease.core.walker(node(), 0).nextBucket();
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    @Override
+    public void forEach(BiConsumer<? super K, ? super V> action) {
+        Objects.requireNonNull(action);
+        source.forEach(action);
+    }
+
+    @Override
+    public Set<K> keySet() {
+        node();
+        return new KeyView<>(source);
+    }
+
+    @Override
+    public Collection<V> values() {
+        node();
+        return new ValueView<>(source);
+    }
+
+    @Override
+    public Set<Map.Entry<K, V>> entrySet() {
+        node();
+        return new EntryView<>(source);
+    }
+
+    @Override
+    public Snapshot<K, V> retain() {
+        try {
+            SnapshotNode node = node();
+            if (!node.retain()) {
+                throw node.closedException();
+            }
+            return new MapSnapshot<>(lease.core, node, order);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    @Override
+    public void close() {
+        lease.returned = true;
+        cleanable.clean();
+    }
+
+    @Override
+    public @Nullable V put(K key, V value) {
+        throw readOnly();
+    }
+
+    @Override
+    public @Nullable V remove(Object key) {
+        throw readOnly();
+    }
+
+    @Override
+    public void putAll(Map<? extends K, ? extends V> source) {
+        throw readOnly();
+    }
+
+    @Override
+    public void clear() {
+        throw readOnly();
+    }
+
+    @Override
+    public @Nullable V putIfAbsent(K key, V value) {
+        throw readOnly();
+    }
+
+    @Override
+    public boolean remove(Object key, Object value) {
+        throw readOnly();
+    }
+
+    @Override
+    public boolean replace(K key, V oldValue, V newValue) {
+        throw readOnly();
+    }
+
+    @Override
+    public @Nullable V replace(K key, V value) {
+        throw readOnly();
+    }
+
+    @Override
+    public void replaceAll(BiFunction<? super K, ? super V, ? extends V> function) {
+        throw readOnly();
+    }
+
+    @Override
+    public @Nullable V computeIfAbsent(K key, Function<? super K, ? extends V> function) {
+        throw readOnly();
+    }
+
+    @Override
+    public @Nullable V computeIfPresent(K key, BiFunction<? super K, ? super V, ? extends @Nullable V> function) {
+        throw readOnly();
+    }
+
+    @Override
+    public @Nullable V compute(K key, BiFunction<? super K, ? super @Nullable V, ? extends @Nullable V> function) {
+        throw readOnly();
+    }
+
+    @Override
+    public @Nullable V merge(K key, V value, BiFunction<? super V, ? super V, ? extends @Nullable V> function) {
+        throw readOnly();
+    }
+
+    private static UnsupportedOperationException readOnly() {
+        return new UnsupportedOperationException("a snapshot is read-only; write to the map it was taken of");
+    }
+
+    /** This snapshot, for its views. As an inner object it keeps the handle reachable. */
+    private final class Source extends EntrySource<K, V> {
+
+        private final IterationOrder iterationOrder;
+
+        Source(IterationOrder iterationOrder) {
+            this.iterationOrder = iterationOrder;
+        }
+
+        @Override
+        BucketWalker walk() {
+            return lease.core.walker(node(), iterationOrder.next());
+        }
+
+        @Override
+        void checkReadable() {
+            node();
+        }
+
+        @Override
+        void checkWritable() {
+            throw readOnly();
+        }
+
+        @Override
+        long estimatedSize() {
+            return mappingCount();
+        }
+
+        @Override
+        int characteristics() {
+            return Spliterator.DISTINCT | Spliterator.IMMUTABLE | Spliterator.NONNULL;
+        }
+
+        @Override
+        @Nullable
+        V get(Object key) {
+            return MapSnapshot.this.get(key);
+        }
+
+        @Override
+        boolean remove(Object key) {
+            throw readOnly();
+        }
+
+        @Override
+        boolean remove(Object key, Object value) {
+            throw readOnly();
+        }
+
+        @Override
+        void clear() {
+            throw readOnly();
+        }
+
+        @Override
+        Map.Entry<K, V> entry(K key, V value) {
+            return new SnapshotEntry(key, value);
+        }
+    }
+
+    /** An entry that keeps the handle reachable, so that what was read from a snapshot vouches for the snapshot. */
+    private final class SnapshotEntry implements Map.Entry<K, V> {
+
+        private final K key;
+
+        private final V value;
+
+        SnapshotEntry(K key, V value) {
+            this.key = key;
+            this.value = value;
+        }
+
+        @Override
+        public K getKey() {
+            return key;
+        }
+
+        @Override
+        public V getValue() {
+            return value;
+        }
+
+        @Override
+        public V setValue(V newValue) {
+            throw readOnly();
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Map.Entry<?, ?> entry
+                    && key.equals(entry.getKey())
+                    && value.equals(entry.getValue());
+        }
+
+        @Override
+        public int hashCode() {
+            return key.hashCode() ^ value.hashCode();
+        }
+
+        @Override
+        public String toString() {
+            return key + "=" + value;
+        }
+    }
+}

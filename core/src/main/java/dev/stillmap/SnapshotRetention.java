@@ -1,0 +1,14 @@
+package dev.stillmap;
+
+/** What happens when the open snapshots of a map retain more memory than {@link StillMap.Builder#maxRetainedBytes}. */
+public enum SnapshotRetention {
+
+    /** The oldest snapshot is closed; its next use throws {@link SnapshotExpiredException}. Writers never wait. */
+    EXPIRE,
+
+    /**
+     * Writers that would have to copy a bucket wait until enough snapshots are closed. This breaks the promise that
+     * snapshots never block a writer, and a thread that writes while it alone could close the snapshots waits for ever.
+     */
+    WAIT
+}

@@ -1,0 +1,514 @@
+package dev.stillmap;
+
+import dev.stillmap.internal.BucketWalker;
+import dev.stillmap.internal.MapCore;
+import dev.stillmap.stats.MapStats;
+import java.io.InvalidObjectException;
+import java.io.ObjectInputStream;
+import java.io.Serializable;
+import java.util.AbstractMap;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A concurrent hash map with linearizable snapshots. It can take the place of a {@code ConcurrentHashMap}.
+ *
+ * <p><b>Thread-safety.</b> Every method may be called by any number of threads. Operations on single keys are
+ * linearizable, and so are snapshots. Bulk operations ({@link #putAll}, {@link #clear}, {@link #replaceAll}, those of
+ * views) are many single operations.
+ *
+ * <p><b>Progress.</b> Readers and writers of different buckets do not meet. A reader waits while the bucket of its key is
+ * being changed, which takes tens of nanoseconds, a microsecond for the first change after a snapshot, and longer if the
+ * writer loses the processor meanwhile. Writers of one bucket (about six keys) take turns. No operation waits for a
+ * snapshot, a scan, an iteration or the growth of the table, except for the writers of a map that was built with {@link
+ * SnapshotRetention#WAIT}.
+ *
+ * <p><b>Functions</b> given to {@link #compute}, {@link #computeIfAbsent}, {@link #computeIfPresent} and {@link #merge}
+ * run at most once per call, outside any lock. While one runs, other writers of the same bucket wait (parked), whatever
+ * their key; readers, snapshots and growth go on and see the old value. A function that writes to its own bucket gets an
+ * {@link IllegalStateException}; so does one whose writes would wait in a circle with other threads' functions. Whether
+ * two keys share a bucket is not to be foreseen, so a function should write to other keys of the same map only if it can
+ * bear that exception. A function that throws changes nothing.
+ *
+ * <p><b>Nulls.</b> Keys and values are not null; a null argument throws {@link NullPointerException}, in queries too.
+ *
+ * <p><b>Keys.</b> {@code equals} and {@code hashCode} run outside locks and may run more than once per operation. One that
+ * throws lets its caller's operation fail without a change; it never reaches another caller.
+ *
+ * <p><b>Cost.</b> Lookups and writes: O(1) expected; O(log n) for keys of one hash code that are {@link Comparable} to
+ * their own class, O(n) for others. Growth: a write moves at most two buckets of a table that is being grown. {@link
+ * #snapshot()}: O(1). {@link #mappingCount()}: O(1) at rest, the sum of a few cells under contention. Memory: about 18
+ * bytes per entry, keys and values apart, and no array that grows with the map but a directory of one reference per
+ * 4,096 buckets.
+ *
+ * <p><b>Iteration.</b> The views, their iterators, spliterators and streams, and {@link #forEach} are weakly consistent:
+ * see {@link IterationContract#LIVE}. They never throw {@code ConcurrentModificationException}. Iterators remove by key.
+ * {@link #scan} and {@link #snapshot()} see one instant.
+ *
+ * <p><b>Happens-before.</b> Actions before a write of a key happen-before actions after a read that sees it, in the map or
+ * in a snapshot.
+ *
+ * <p><b>Serialization</b> writes the entries of one instant.
+ *
+ * @param <K> the type of keys
+ * @param <V> the type of values
+ */
+public final class StillMap<K, V> extends AbstractMap<K, V> implements ConcurrentMap<K, V>, Serializable {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient MapCore core;
+
+    private final transient IterationOrder order;
+
+    private final transient EntrySource<K, V> live = new LiveSource<>(this);
+
+    /** Makes an empty map. */
+    public StillMap() {
+        this(new Builder<>());
+    }
+
+    /**
+     * Makes an empty map with room for some entries.
+     *
+     * @param expectedSize the number of entries that fit before the map grows
+     * @throws IllegalArgumentException if it is negative
+     */
+    public StillMap(int expectedSize) {
+        this(new Builder<K, V>().expectedSize(expectedSize));
+    }
+
+    /**
+     * Makes a map with the entries of another.
+     *
+     * @param source the entries, none with a null key or value
+     */
+    public StillMap(Map<? extends K, ? extends V> source) {
+        this(source.size());
+        putAll(source);
+    }
+
+    private StillMap(Builder<K, V> builder) {
+        core = new MapCore(builder.expectedSize, builder.maxRetainedBytes, builder.retention == SnapshotRetention.WAIT);
+        order = builder.order == null ? IterationOrder.ofSystemProperty() : builder.order;
+    }
+
+    /**
+     * Makes a map with settings of its own.
+     *
+     * @param <K> the type of keys
+     * @param <V> the type of values
+     * @return a builder with the defaults
+     */
+    public static <K, V> Builder<K, V> builder() {
+        return new Builder<>();
+    }
+
+    /**
+     * Settings of a new map. For one thread.
+     *
+     * @param <K> the type of keys
+     * @param <V> the type of values
+     */
+    public static final class Builder<K, V> {
+
+        private int expectedSize;
+
+        private @Nullable IterationOrder order;
+
+        private long maxRetainedBytes = Runtime.getRuntime().maxMemory() / 4;
+
+        private SnapshotRetention retention = SnapshotRetention.EXPIRE;
+
+        private Builder() {}
+
+        /**
+         * How many entries fit before the map grows; 0 by default.
+         *
+         * @param entries the number of entries
+         * @return this
+         * @throws IllegalArgumentException if it is negative
+         */
+        public Builder<K, V> expectedSize(int entries) {
+            if (entries < 0) {
+                throw new IllegalArgumentException("expectedSize is " + entries + ", but must not be negative");
+            }
+            expectedSize = entries;
+            return this;
+        }
+
+        /**
+         * Where iterations begin; by default what the system property {@code stillmap.iterationOrder} says, else random.
+         *
+         * @param iterationOrder the order
+         * @return this
+         */
+        public Builder<K, V> iterationOrder(IterationOrder iterationOrder) {
+            order = Objects.requireNonNull(iterationOrder);
+            return this;
+        }
+
+        /**
+         * How much memory the open snapshots of the map may retain together; by default a quarter of the maximum heap. It
+         * is held against an estimate, now and then, so it may be exceeded by some 64 KiB per open snapshot.
+         *
+         * @param bytes the bound in bytes
+         * @return this
+         * @throws IllegalArgumentException if it is negative
+         */
+        public Builder<K, V> maxRetainedBytes(long bytes) {
+            if (bytes < 0) {
+                throw new IllegalArgumentException("maxRetainedBytes is " + bytes + ", but must not be negative");
+            }
+            maxRetainedBytes = bytes;
+            return this;
+        }
+
+        /**
+         * What happens when snapshots retain more than that; by default {@link SnapshotRetention#EXPIRE}.
+         *
+         * @param policy the policy
+         * @return this
+         */
+        public Builder<K, V> snapshotRetention(SnapshotRetention policy) {
+            retention = Objects.requireNonNull(policy);
+            return this;
+        }
+
+        /**
+         * Makes the map.
+         *
+         * @return an empty map
+         */
+        public StillMap<K, V> build() {
+            return new StillMap<>(this);
+        }
+    }
+
+    BucketWalker walk() {
+        return core.walker(null, order.next());
+    }
+
+    /** Moves the entry counter, as that many insertions would; for tests of maps that are larger than memory. */
+    void addCount(long delta) {
+        core.addToCount(delta);
+    }
+
+    @SuppressWarnings("unchecked") // only values of type V are ever stored
+    private @Nullable V cast(@Nullable Object value) {
+        return (V) value;
+    }
+
+    // Lookups
+
+    @Override
+    public @Nullable V get(Object key) {
+        return cast(core.get(key));
+    }
+
+    @Override
+    public V getOrDefault(Object key, V defaultValue) {
+        V value = get(key);
+        return value == null ? defaultValue : value;
+    }
+
+    @Override
+    public boolean containsKey(Object key) {
+        return core.get(key) != null;
+    }
+
+    @Override
+    public boolean containsValue(Object value) {
+        return live.containsValue(value);
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>An estimate while others write, as {@link #mappingCount()}, and at most {@link Integer#MAX_VALUE}. A snapshot's
+     * size is exact.
+     */
+    @Override
+    public int size() {
+        return live.boundedSize();
+    }
+
+    @Override
+    public boolean isEmpty() {
+        return core.count() <= 0;
+    }
+
+    /**
+     * The number of entries: exact at rest, an estimate while others write.
+     *
+     * @return the number of entries, which may exceed {@link Integer#MAX_VALUE}
+     */
+    public long mappingCount() {
+        return Math.max(0, core.count());
+    }
+
+    // Writes
+
+    @Override
+    public @Nullable V put(K key, V value) {
+        return cast(core.put(key, Objects.requireNonNull(value)));
+    }
+
+    @Override
+    public @Nullable V putIfAbsent(K key, V value) {
+        return cast(core.putIfAbsent(key, Objects.requireNonNull(value)));
+    }
+
+    @Override
+    public void putAll(Map<? extends K, ? extends V> source) {
+        source.forEach(this::put);
+    }
+
+    @Override
+    public @Nullable V remove(Object key) {
+        return cast(core.remove(key));
+    }
+
+    @Override
+    public boolean remove(Object key, @Nullable Object value) {
+        Objects.requireNonNull(key);
+        return value != null && core.remove(key, value);
+    }
+
+    @Override
+    public @Nullable V replace(K key, V value) {
+        return cast(core.replace(key, Objects.requireNonNull(value)));
+    }
+
+    @Override
+    public boolean replace(K key, V oldValue, V newValue) {
+        return core.replace(key, Objects.requireNonNull(oldValue), Objects.requireNonNull(newValue));
+    }
+
+    @Override
+    public void clear() {
+        core.clear();
+    }
+
+    @Override
+    public void replaceAll(BiFunction<? super K, ? super V, ? extends V> function) {
+        Objects.requireNonNull(function);
+        BucketWalker walker = walk();
+        while (walker.nextBucket()) {
+            for (int i = 0; i < walker.entries(); i++) {
+                K key = live.key(walker, i);
+                @Nullable V value = live.value(walker, i);
+                while (value != null && !replace(key, value, Objects.requireNonNull(function.apply(key, value)))) {
+                    value = get(key);
+                }
+            }
+        }
+    }
+
+    @Override
+    public @Nullable V computeIfAbsent(K key, Function<? super K, ? extends V> function) {
+        Objects.requireNonNull(function);
+        V present = get(key);
+        return present != null ? present : cast(core.computeIfAbsent(key, none -> function.apply(key)));
+    }
+
+    @Override
+    public @Nullable V computeIfPresent(K key, BiFunction<? super K, ? super V, ? extends @Nullable V> function) {
+        Objects.requireNonNull(function);
+        return cast(core.computeIfPresent(key, old -> function.apply(key, cast(old))));
+    }
+
+    @Override
+    public @Nullable V compute(K key, BiFunction<? super K, ? super @Nullable V, ? extends @Nullable V> function) {
+        Objects.requireNonNull(function);
+        return cast(core.compute(key, old -> function.apply(key, cast(old))));
+    }
+
+    @Override
+    public @Nullable V merge(K key, V value, BiFunction<? super V, ? super V, ? extends @Nullable V> function) {
+        Objects.requireNonNull(value);
+        Objects.requireNonNull(function);
+        return cast(core.merge(key, value, old -> function.apply(cast(old), value)));
+    }
+
+    // Iteration
+
+    /** {@inheritDoc} Weakly consistent: see {@link IterationContract#LIVE}. */
+    @Override
+    public void forEach(BiConsumer<? super K, ? super V> action) {
+        Objects.requireNonNull(action);
+        live.forEach(action);
+    }
+
+    /** {@inheritDoc} Weakly consistent; removes by key. */
+    @Override
+    public Set<K> keySet() {
+        return new KeyView<>(live);
+    }
+
+    /** {@inheritDoc} Weakly consistent; iterators remove by key. */
+    @Override
+    public Collection<V> values() {
+        return new ValueView<>(live);
+    }
+
+    /**
+     * {@inheritDoc} Weakly consistent; iterators remove by key. An entry shows the value that was met; {@code setValue}
+     * writes through, also when the key has another value or is gone by then.
+     */
+    @Override
+    public Set<Map.Entry<K, V>> entrySet() {
+        return new EntryView<>(live);
+    }
+
+    /**
+     * The entries of one instant, as a read-only map. Constant work behind a short lock that only snapshots take; no
+     * writer waits for it. Close it, best by try-with-resources: while it is open, each bucket is copied when it is first
+     * changed.
+     *
+     * @return a snapshot that lasts until it is closed
+     * @throws IllegalStateException if the map has used up its 2<sup>46</sup> snapshots
+     */
+    public Snapshot<K, V> snapshot() {
+        return open();
+    }
+
+    private MapSnapshot<K, V> open() {
+        return new MapSnapshot<>(core, core.openSnapshot(), order);
+    }
+
+    /**
+     * Hands every entry of one instant to an action, once. Consistent like a snapshot and cheaper for writers, which need
+     * not copy what the scan has passed. The action runs in this thread, without a lock, and may write to the map; an
+     * exception that it throws ends the scan and is passed on.
+     *
+     * @param action what to do with each key and value
+     * @throws SnapshotExpiredException if the memory bound for snapshots ended the scan
+     */
+    @SuppressWarnings("unchecked") // only keys of type K and values of type V are ever stored
+    public void scan(BiConsumer<? super K, ? super V> action) {
+        Objects.requireNonNull(action);
+        core.scan(order.next(), (BiConsumer<Object, Object>) action);
+    }
+
+    /**
+     * Begins an iteration under a contract, in the map's order.
+     *
+     * @param contract what the iteration is promised
+     * @return an iteration to be closed
+     */
+    public Iteration<K, V> iterate(IterationContract contract) {
+        return iterate(contract, order);
+    }
+
+    /**
+     * Begins an iteration under a contract, in an order of its own.
+     *
+     * @param contract what the iteration is promised
+     * @param iterationOrder where it begins
+     * @return an iteration to be closed
+     */
+    public Iteration<K, V> iterate(IterationContract contract, IterationOrder iterationOrder) {
+        Objects.requireNonNull(iterationOrder);
+        if (Objects.requireNonNull(contract) == IterationContract.LIVE) {
+            BucketWalker walker = core.walker(null, iterationOrder.next());
+            return new MapIteration<>(this, contract, null, new WalkIterator<>(live, walker, live::entry));
+        }
+        MapSnapshot<K, V> snapshot = open();
+        EntrySource<K, V> source = snapshot.source(iterationOrder);
+        return new MapIteration<>(this, contract, snapshot, new WalkIterator<>(source, source.walk(), source::entry));
+    }
+
+    // Maintenance
+
+    /**
+     * Shrinks the table to the smallest that holds the entries without growing again. It works in steps of two buckets;
+     * readers and writers go on. It ends early when a bucket cannot be moved because a compute function runs in it or a
+     * key's {@code hashCode} throws; later writes go on with it then.
+     */
+    public void trimToSize() {
+        core.trim();
+    }
+
+    /**
+     * Checks every invariant of the structure. O(n). To be called while nobody writes: a write in between may be reported
+     * as a broken invariant.
+     *
+     * @throws IllegalStateException if an invariant is broken; the message names the first one and where
+     */
+    public void verify() {
+        core.verify();
+    }
+
+    /**
+     * What the map counted of itself.
+     *
+     * @return the figures until now
+     */
+    public MapStats stats() {
+        return core.stats();
+    }
+
+    // Object
+
+    /** {@inheritDoc} A map that contains itself as a value counts that value as equal to the other map's own self. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        if (other == this) {
+            return true;
+        }
+        if (!(other instanceof Map<?, ?> map) || map.size() != size()) {
+            return false;
+        }
+        BucketWalker walker = walk();
+        while (walker.nextBucket()) {
+            for (int i = 0; i < walker.entries(); i++) {
+                Object value = walker.value(i);
+                Object theirs = get(map, walker.key(i));
+                boolean bothSelf = value == this && theirs == map;
+                if (!bothSelf && !value.equals(theirs)) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private static @Nullable Object get(Map<?, ?> map, Object key) {
+        try {
+            return map.get(key);
+        } catch (ClassCastException | NullPointerException e) {
+            // A map of other keys holds none of ours.
+            return null;
+        }
+    }
+
+    /** {@inheritDoc} A map that contains itself as a value leaves that value out. */
+    @Override
+    public int hashCode() {
+        int sum = 0;
+        BucketWalker walker = walk();
+        while (walker.nextBucket()) {
+            for (int i = 0; i < walker.entries(); i++) {
+                Object value = walker.value(i);
+                sum += walker.key(i).hashCode() ^ (value == this ? 0 : value.hashCode());
+            }
+        }
+        return sum;
+    }
+
+    private Object writeReplace() {
+        return new SerializedForm<>(this);
+    }
+
+    private void readObject(ObjectInputStream in) throws InvalidObjectException {
+        throw new InvalidObjectException("a map is read through its serialized form only");
+    }
+}

@@ -1,0 +1,76 @@
+package dev.stillmap;
+
+import dev.stillmap.internal.BucketWalker;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+
+/** Iterates over a walk, one bucket at a time. Removes by key. For one thread. */
+final class WalkIterator<K, V, T> implements Iterator<T> {
+
+    private final EntrySource<K, V> source;
+
+    private final BiFunction<K, V, T> shape;
+
+    private final BucketWalker walker;
+
+    private int index;
+
+    private int entries;
+
+    private boolean ended;
+
+    private @Nullable K lastKey;
+
+    private boolean removable;
+
+    WalkIterator(EntrySource<K, V> source, BucketWalker walker, BiFunction<K, V, T> shape) {
+        this.source = source;
+        this.walker = walker;
+        this.shape = shape;
+    }
+
+    @Override
+    public boolean hasNext() {
+        source.checkReadable();
+        if (index < entries) {
+            return true;
+        }
+        if (ended) {
+            return false;
+        }
+        boolean more = source.nextBucket(walker);
+        index = 0;
+        entries = more ? walker.entries() : 0;
+        ended = !more;
+        return more;
+    }
+
+    @Override
+    public T next() {
+        if (!hasNext()) {
+            throw new NoSuchElementException("the iteration has returned its last entry");
+        }
+        K key = source.key(walker, index);
+        V value = source.value(walker, index);
+        index++;
+        lastKey = key;
+        removable = true;
+        return shape.apply(key, value);
+    }
+
+    @Override
+    public void remove() {
+        source.remove(takeLastKey());
+    }
+
+    private K takeLastKey() {
+        K key = lastKey;
+        if (!removable || key == null) {
+            throw new IllegalStateException("next() has not returned an entry, or it has been removed already");
+        }
+        removable = false;
+        return key;
+    }
+}

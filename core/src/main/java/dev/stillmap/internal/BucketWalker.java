@@ -1,0 +1,206 @@
+package dev.stillmap.internal;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.ArrayDeque;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Walks a range of a table's buckets, now or as of a snapshot, and follows each to wherever it has moved since. One
+ * bucket is held at a time. For one thread.
+ *
+ * <p>Every entry belongs to exactly one bucket of the table that the walk began on, so an entry that stays is met exactly
+ * once, however often the map grows or shrinks meanwhile. Where a moved bucket has been joined with another one, entries
+ * are told apart by their hash codes; only then does a walk call {@code hashCode}.
+ */
+public final class BucketWalker {
+
+    /** The scan's position shares a line with what writers read, so it is not written for every bucket. */
+    private static final int BUCKETS_BETWEEN_NOTES = 16;
+
+    private record Moved(Table table, int bucket, boolean joined) {}
+
+    private final MapCore core;
+
+    private final @Nullable SnapshotNode node;
+
+    private final Table root;
+
+    private final int start;
+
+    /** A slot offset, 0 to 7: with which entry of a bucket the walk begins. */
+    private final int offset;
+
+    private int position;
+
+    private int end;
+
+    private final EntryBuffer buffer = new EntryBuffer();
+
+    private @Nullable ArrayDeque<Moved> moved;
+
+    /** Begins at the bucket and slot that {@code seed} chooses; {@code node} null walks the live map. */
+    BucketWalker(MapCore core, @Nullable SnapshotNode node, long seed) {
+        this(core, node, node == null ? core.table() : node.root, seed);
+    }
+
+    private BucketWalker(MapCore core, @Nullable SnapshotNode node, Table root, long seed) {
+        this(core, node, root, (int) seed & root.mask, (int) (seed >>> 32) & (Table.SLOTS - 1), 0, root.buckets());
+    }
+
+    private BucketWalker(
+            MapCore core, @Nullable SnapshotNode node, Table root, int start, int offset, int position, int end) {
+        this.core = core;
+        this.node = node;
+        this.root = root;
+        this.start = start;
+        this.offset = offset;
+        this.position = position;
+        this.end = end;
+    }
+
+    /** Gives the second half of the buckets that are left to a new walker; null when there is too little. */
+    public @Nullable BucketWalker split() {
+        int left = end - position;
+        if (left < 2 || (moved != null && !moved.isEmpty())) {
+            return null;
+        }
+        int middle = position + (left >>> 1);
+        BucketWalker second = new BucketWalker(core, node, root, start, offset, middle, end);
+        end = middle;
+        return second;
+    }
+
+    /** The part of the root's buckets that is left, between 0 and 1. */
+    public double fractionLeft() {
+        return (double) (end - position) / root.buckets();
+    }
+
+    /** Buckets of the root whose entries, wherever they are now, have all been read. */
+    private int done() {
+        return moved == null || moved.isEmpty() ? position : position - 1;
+    }
+
+    /** Reads the next bucket that has entries; false at the end. */
+    public boolean nextBucket() {
+        buffer.clear();
+        for (; ; ) {
+            if (moved != null && !moved.isEmpty()) {
+                Moved next = moved.pop();
+                visit(next.table, next.bucket, next.joined);
+            } else if (position < end) {
+                int bucket = (start + position) & root.mask;
+                position++;
+                visit(root, bucket, false);
+            } else {
+                return false;
+            }
+            if (buffer.length > 0) {
+                return true;
+            }
+        }
+    }
+
+    /** Hands over every entry that is left. */
+    public void forEachRemaining(BiConsumer<Object, Object> action) {
+        while (nextBucket()) {
+            for (int i = 0; i < buffer.length; i += 2) {
+                action.accept(buffer.kv[i], buffer.kv[i + 1]);
+            }
+        }
+    }
+
+    /** As {@link #forEachRemaining}, telling writers now and then which buckets need no copy any more. */
+    void scan(SnapshotNode owned, BiConsumer<Object, Object> action) {
+        int told = 0;
+        while (nextBucket()) {
+            if (position - told >= BUCKETS_BETWEEN_NOTES) {
+                told = done();
+                owned.setScanDone(told);
+            }
+            for (int i = 0; i < buffer.length; i += 2) {
+                action.accept(buffer.kv[i], buffer.kv[i + 1]);
+            }
+        }
+    }
+
+    /** The number of entries that are left. */
+    public long countRemaining() {
+        long entries = 0;
+        while (nextBucket()) {
+            entries += buffer.length >> 1;
+        }
+        return entries;
+    }
+
+    private void visit(Table table, int bucket, boolean joined) {
+        SnapshotNode at = node;
+        if (at != null && at.closed) {
+            throw at.closedException();
+        }
+        boolean read = at == null
+                ? BucketReader.readLive(table, bucket, buffer)
+                : BucketReader.readAt(core.epochs(), at, table, bucket, buffer);
+        if (!read) {
+            follow(table, bucket, joined);
+        } else if (joined) {
+            keepOwn();
+        }
+    }
+
+    private void follow(Table table, int bucket, boolean joined) {
+        ArrayDeque<Moved> pending = moved;
+        if (pending == null) {
+            pending = new ArrayDeque<>();
+            moved = pending;
+        }
+        Table next = table.successor();
+        int own = rootBucket();
+        int common = Math.min(next.mask, root.mask);
+        for (int child = bucket & next.mask; child < next.buckets(); child += table.buckets()) {
+            if ((child & common) == (own & common)) {
+                pending.push(new Moved(next, child, joined || next.mask < root.mask));
+            }
+        }
+    }
+
+    private int rootBucket() {
+        return (start + position - 1) & root.mask;
+    }
+
+    /** Drops the entries that belong to other buckets of the root. */
+    private void keepOwn() {
+        int own = rootBucket();
+        int kept = 0;
+        for (int i = 0; i < buffer.length; i += 2) {
+            Object key = buffer.kv[i];
+            if (key != null && (Hashing.spread(key.hashCode()) & root.mask) == own) {
+                buffer.kv[kept] = key;
+                buffer.kv[kept + 1] = buffer.kv[i + 1];
+                kept += 2;
+            }
+        }
+        buffer.length = kept;
+    }
+
+    /** Entries of the current bucket. */
+    public int entries() {
+        return buffer.length >> 1;
+    }
+
+    /** The key of an entry of the current bucket, 0 to {@link #entries()} - 1, in the walk's order. */
+    public Object key(int index) {
+        return requireNonNull(buffer.kv[at(index)]);
+    }
+
+    public Object value(int index) {
+        return requireNonNull(buffer.kv[at(index) + 1]);
+    }
+
+    private int at(int index) {
+        int entries = buffer.length >> 1;
+        int at = offset < entries ? index + offset : index;
+        return (at < entries ? at : at - entries) << 1;
+    }
+}

@@ -1,0 +1,156 @@
+package dev.stillmap.internal;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bucket copies of one snapshot, found by table and bucket. Every level is made when it is first needed, so that
+ * taking a snapshot costs nothing here and a few changes to a large map retain little. Thread-safe; lock-free.
+ */
+final class CopyStore {
+
+    private static final int CHUNK_SHIFT = 6;
+
+    private static final int CHUNK = 1 << CHUNK_SHIFT;
+
+    private static final VarHandle REFS = MethodHandles.arrayElementVarHandle(Object[].class);
+
+    private static final VarHandle PARTS;
+
+    static {
+        try {
+            PARTS = MethodHandles.lookup().findVarHandle(CopyStore.class, "parts", Part.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    /** One table's copies: segments, then chunks, then copies. A snapshot needs one table, or two while one is moved. */
+    private static final class Part {
+
+        final Table table;
+
+        final @Nullable Object[] segments;
+
+        final @Nullable Part next;
+
+        Part(Table table, @Nullable Part next) {
+            this.table = table;
+            this.segments = new Object[table.segments()];
+            this.next = next;
+        }
+    }
+
+    /** Receives each copy of a store. */
+    interface Visitor {
+        void visit(Table table, int bucket, BucketCopy copy);
+    }
+
+    private volatile @Nullable Part parts;
+
+    @Nullable
+    BucketCopy get(Table table, int bucket) {
+        Object[] chunk = chunk(table, bucket);
+        return chunk == null ? null : (BucketCopy) REFS.getAcquire(chunk, bucket & (CHUNK - 1));
+    }
+
+    /** Whether {@link #put} for this bucket needs no memory. */
+    boolean prepared(Table table, int bucket) {
+        return chunk(table, bucket) != null;
+    }
+
+    /** Makes what {@link #put} for this bucket needs; returns the estimated bytes made. */
+    long prepare(Table table, int bucket) {
+        long bytes = 0;
+        Part part = part(table);
+        while (part == null) {
+            Part head = parts;
+            Part made = new Part(table, head);
+            if (PARTS.compareAndSet(this, head, made)) {
+                bytes += bytesOf(made.segments);
+            }
+            part = part(table);
+        }
+        int j = Table.segmentOf(bucket);
+        Object[] chunks = (Object[]) REFS.getAcquire(part.segments, j);
+        if (chunks == null) {
+            Object[] made = new Object[(table.segmentMask >>> CHUNK_SHIFT) + 1];
+            if (REFS.compareAndSet(part.segments, j, null, made)) {
+                bytes += bytesOf(made);
+            }
+            chunks = (Object[]) REFS.getAcquire(part.segments, j);
+        }
+        int c = Table.offset(bucket) >>> CHUNK_SHIFT;
+        if (REFS.getAcquire(chunks, c) == null) {
+            Object[] made = new Object[CHUNK];
+            if (REFS.compareAndSet(chunks, c, null, made)) {
+                bytes += bytesOf(made);
+            }
+        }
+        return bytes;
+    }
+
+    /** Stores the copy of a prepared bucket. */
+    void put(Table table, int bucket, BucketCopy copy) {
+        Object[] chunk = chunk(table, bucket);
+        if (chunk == null) {
+            throw new IllegalStateException("bucket " + bucket + " was not prepared for its copy");
+        }
+        REFS.setRelease(chunk, bucket & (CHUNK - 1), copy);
+    }
+
+    /** Stores the copy unless there is one; returns the estimated bytes added. */
+    long putIfAbsent(Table table, int bucket, BucketCopy copy) {
+        long bytes = prepare(table, bucket);
+        Object[] chunk = chunk(table, bucket);
+        return chunk != null && REFS.compareAndSet(chunk, bucket & (CHUNK - 1), null, copy)
+                ? bytes + copy.bytes()
+                : bytes;
+    }
+
+    void forEach(Visitor visitor) {
+        for (Part part = parts; part != null; part = part.next) {
+            for (int j = 0; j < part.segments.length; j++) {
+                Object[] chunks = (Object[]) REFS.getAcquire(part.segments, j);
+                for (int c = 0; chunks != null && c < chunks.length; c++) {
+                    visit(part.table, (j << Table.SEGMENT_SHIFT) + (c << CHUNK_SHIFT), chunks[c], visitor);
+                }
+            }
+        }
+    }
+
+    private static void visit(Table table, int firstBucket, @Nullable Object chunk, Visitor visitor) {
+        if (chunk == null) {
+            return;
+        }
+        Object[] copies = (Object[]) chunk;
+        for (int i = 0; i < CHUNK; i++) {
+            BucketCopy copy = (BucketCopy) REFS.getAcquire(copies, i);
+            if (copy != null) {
+                visitor.visit(table, firstBucket + i, copy);
+            }
+        }
+    }
+
+    private @Nullable Part part(Table table) {
+        Part part = parts;
+        while (part != null && part.table != table) {
+            part = part.next;
+        }
+        return part;
+    }
+
+    private Object @Nullable [] chunk(Table table, int bucket) {
+        Part part = part(table);
+        if (part == null) {
+            return null;
+        }
+        Object[] chunks = (Object[]) REFS.getAcquire(part.segments, Table.segmentOf(bucket));
+        return chunks == null ? null : (Object[]) REFS.getAcquire(chunks, Table.offset(bucket) >>> CHUNK_SHIFT);
+    }
+
+    private static long bytesOf(@Nullable Object[] array) {
+        return 16L + (long) Table.REFERENCE_BYTES * array.length;
+    }
+}

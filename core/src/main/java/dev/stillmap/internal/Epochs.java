@@ -1,0 +1,333 @@
+package dev.stillmap.internal;
+
+import java.lang.invoke.VarHandle;
+import java.util.ArrayDeque;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The epoch, the open snapshots, and the memory that they retain.
+ *
+ * <p>Opening, closing and advancing install a new {@link Epoch} under {@link #snapshotLock}, which is held for constant
+ * work and never taken under a bucket lock. Writers read {@link #current()} without it.
+ *
+ * <p>Nodes form a list from the youngest to the oldest. A closed node stays in it until its copies have been handed to
+ * the next older one, so a reader that walks from its node to younger ones misses none.
+ */
+final class Epochs {
+
+    /** Leaves room for the epochs that full sequence numbers ask for. */
+    private static final long LAST_SNAPSHOT = (1L << 46) - (1L << 32);
+
+    /** An emptied segment that an open snapshot still reads. */
+    private record Kept(Table table, int segment, long lastMove, long bytes) {}
+
+    private final ReentrantLock snapshotLock = new ReentrantLock();
+
+    private final Condition retentionChanged = snapshotLock.newCondition();
+
+    /** Held by the closer that hands copies over. Taken before {@link #snapshotLock}. */
+    private final ReentrantLock closeLock = new ReentrantLock();
+
+    private final Counters counters;
+
+    private final long maxRetainedBytes;
+
+    private final boolean waitsForMemory;
+
+    /** Bytes by which a node's copies grow before they are held against the bound. */
+    private final long accountingStep;
+
+    private volatile Epoch epoch = new Epoch(1, null);
+
+    /** Moves after copies were handed over and before the node that held them leaves the list. */
+    private final AtomicLong handovers = new AtomicLong();
+
+    private @Nullable SnapshotNode youngest;
+
+    private @Nullable SnapshotNode oldest;
+
+    private int openCount;
+
+    private final ArrayDeque<Kept> keptSegments = new ArrayDeque<>();
+
+    private final AtomicLong accountedBytes = new AtomicLong();
+
+    private long keptBytes;
+
+    Epochs(Counters counters, long maxRetainedBytes, boolean waitsForMemory) {
+        this.counters = counters;
+        this.maxRetainedBytes = maxRetainedBytes;
+        this.waitsForMemory = waitsForMemory;
+        this.accountingStep = Math.max(1, Math.min(64 << 10, maxRetainedBytes / 16));
+    }
+
+    Epoch current() {
+        return epoch;
+    }
+
+    long handovers() {
+        return handovers.get();
+    }
+
+    /** Opens a snapshot of the map; {@code scanStart} is the first bucket of a scan that will own the node. */
+    SnapshotNode open(MapCore map, int scanStart) {
+        snapshotLock.lock();
+        try {
+            Epoch now = epoch;
+            if (now.number >= LAST_SNAPSHOT) {
+                throw new IllegalStateException("this map has taken " + now.number
+                        + " snapshots, the most that its stamps can tell apart; copy it into a new map");
+            }
+            // The table is read before the epoch is installed: what a later table holds alone is younger than the cut.
+            SnapshotNode node = new SnapshotNode(now.number, map.table(), scanStart, youngest);
+            Epoch next = new Epoch(now.number + 1, node);
+            if (youngest == null) {
+                oldest = node;
+            } else {
+                youngest.younger = node;
+            }
+            youngest = node;
+            openCount++;
+            // Linearization point of a snapshot: every write that reads its epoch before this is in it, no later one
+            // is.
+            epoch = next;
+            return node;
+        } finally {
+            snapshotLock.unlock();
+        }
+    }
+
+    /** Makes sure that the epoch's number is at least {@code number}, for a bucket whose sequence numbers are used up. */
+    void advance(long number) {
+        snapshotLock.lock();
+        try {
+            Epoch now = epoch;
+            if (now.number < number) {
+                epoch = new Epoch(number, now.open);
+            }
+        } finally {
+            snapshotLock.unlock();
+        }
+    }
+
+    /** Closes a node whose last handle has gone. */
+    void close(SnapshotNode node) {
+        close(node, false);
+    }
+
+    private void close(SnapshotNode node, boolean expired) {
+        if (!markClosed(node, expired)) {
+            return;
+        }
+        closeLock.lock();
+        try {
+            SnapshotNode heir = node.older;
+            if (heir != null) {
+                handOver(node, heir);
+                handovers.incrementAndGet();
+            }
+            snapshotLock.lock();
+            try {
+                unlink(node);
+            } finally {
+                snapshotLock.unlock();
+            }
+        } finally {
+            closeLock.unlock();
+        }
+    }
+
+    /** Ends the saving of copies into the node; true when the caller has to hand its copies over. */
+    private boolean markClosed(SnapshotNode node, boolean expired) {
+        snapshotLock.lock();
+        try {
+            if (node.closed) {
+                return false;
+            }
+            Epoch now = epoch;
+            if (now.open == node) {
+                epoch = new Epoch(now.number, nextOpen(node.older));
+            }
+            node.expired = expired;
+            node.closed = true;
+            openCount--;
+            (expired ? counters.snapshotsExpired : counters.snapshotsClosed).increment();
+            if (node.older == null) {
+                unlink(node);
+                return false;
+            }
+        } finally {
+            snapshotLock.unlock();
+        }
+        // Orders the closing before the look at the copies. Paired with the fence between a writer's copy and its look
+        // at `closed`: a copy that the handing over misses is saved once more by its writer, for an older node.
+        VarHandle.fullFence();
+        return true;
+    }
+
+    private static @Nullable SnapshotNode nextOpen(@Nullable SnapshotNode from) {
+        SnapshotNode node = from;
+        while (node != null && node.closed) {
+            node = node.older;
+        }
+        return node;
+    }
+
+    private static void handOver(SnapshotNode from, SnapshotNode heir) {
+        from.copies.forEach((table, bucket, copy) -> {
+            if (copy.stamp() <= heir.cut) {
+                heir.retainedBytes.addAndGet(heir.copies.putIfAbsent(table, bucket, copy));
+            }
+        });
+    }
+
+    /** The node keeps its own links and copies for readers that are on their way through it. */
+    private void unlink(SnapshotNode node) {
+        SnapshotNode younger = node.younger;
+        SnapshotNode older = node.older;
+        if (younger == null) {
+            youngest = older;
+        } else {
+            younger.older = older;
+        }
+        if (older == null) {
+            oldest = younger;
+        } else {
+            older.younger = younger;
+        }
+        accountedBytes.addAndGet(-node.accountedBytes.getAndSet(0));
+        releaseSegments();
+        retentionChanged.signalAll();
+    }
+
+    /**
+     * Takes an emptied segment: it is released at once, or when the last snapshot that is older than its last move closes.
+     */
+    void offerEmptied(Table table, int segment, long lastMove) {
+        snapshotLock.lock();
+        try {
+            SnapshotNode last = oldest;
+            if (last != null && last.cut < lastMove) {
+                long bytes = table.segmentBytes(segment);
+                keptSegments.add(new Kept(table, segment, lastMove, bytes));
+                keptBytes += bytes;
+            } else {
+                table.release(segment);
+            }
+        } finally {
+            snapshotLock.unlock();
+        }
+    }
+
+    private void releaseSegments() {
+        if (keptSegments.isEmpty()) {
+            return;
+        }
+        long oldestCut = oldest == null ? Long.MAX_VALUE : oldest.cut;
+        keptSegments.removeIf(kept -> {
+            if (kept.lastMove > oldestCut) {
+                return false;
+            }
+            kept.table.release(kept.segment);
+            keptBytes -= kept.bytes;
+            return true;
+        });
+    }
+
+    /** Holds new copies of a node against the bound, now and then; call it without a bucket lock. */
+    void retained(SnapshotNode node, long bytes) {
+        long held = node.retainedBytes.addAndGet(bytes);
+        if (held - node.accountedBytes.get() >= accountingStep) {
+            account(node);
+        }
+    }
+
+    private void account(SnapshotNode node) {
+        snapshotLock.lock();
+        try {
+            if (node.closed) {
+                return;
+            }
+            long held = node.retainedBytes.get();
+            accountedBytes.addAndGet(held - node.accountedBytes.getAndSet(held));
+        } finally {
+            snapshotLock.unlock();
+        }
+        enforceBound();
+    }
+
+    /** Closes the oldest snapshots until the bound holds. With the waiting policy, writers wait instead: {@link #awaitMemory}. */
+    void enforceBound() {
+        while (!waitsForMemory && overBound()) {
+            SnapshotNode victim = oldestOpen();
+            if (victim == null) {
+                return;
+            }
+            close(victim, true);
+        }
+    }
+
+    private boolean overBound() {
+        snapshotLock.lock();
+        try {
+            return accountedBytes.get() + keptBytes > maxRetainedBytes;
+        } finally {
+            snapshotLock.unlock();
+        }
+    }
+
+    private @Nullable SnapshotNode oldestOpen() {
+        snapshotLock.lock();
+        try {
+            SnapshotNode node = oldest;
+            while (node != null && node.closed) {
+                node = node.younger;
+            }
+            return node;
+        } finally {
+            snapshotLock.unlock();
+        }
+    }
+
+    boolean waitsForMemory() {
+        return waitsForMemory;
+    }
+
+    /** Waits, without any bucket lock, until snapshots retain no more than the bound. */
+    void awaitMemory() {
+        snapshotLock.lock();
+        try {
+            while (accountedBytes.get() + keptBytes > maxRetainedBytes && openCount > 0) {
+                retentionChanged.awaitUninterruptibly();
+            }
+        } finally {
+            snapshotLock.unlock();
+        }
+    }
+
+    int openSnapshots() {
+        snapshotLock.lock();
+        try {
+            return openCount;
+        } finally {
+            snapshotLock.unlock();
+        }
+    }
+
+    /** Estimated bytes of all bucket copies and of the emptied segments that snapshots keep. */
+    long retainedBytes() {
+        snapshotLock.lock();
+        try {
+            long bytes = keptBytes;
+            for (SnapshotNode node = youngest; node != null; node = node.older) {
+                bytes += node.retainedBytes.get();
+            }
+            return bytes;
+        } finally {
+            snapshotLock.unlock();
+        }
+    }
+}

@@ -1,0 +1,254 @@
+package dev.stillmap.internal;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Moves a table into one of twice or half its size, bucket by bucket, a few buckets with each write.
+ *
+ * <p>Thread-safe. A step moves at most two positions and looks at no more than 64. User code runs outside locks: a key
+ * whose {@code hashCode} throws leaves its bucket where it is, which stays valid, and is counted; the others move on.
+ */
+final class Evacuation {
+
+    /*
+     * A bucket moves under its lock in one go: its children are filled, then its word gets EVAC, and from then on
+     * everybody follows to the children, which nobody could reach before. The old content stays where it is for
+     * snapshots that are older than the move; the move copies nothing for them.
+     *
+     * Everything that can fail happens before the lock: hashing the keys, making segments and the children's overflow.
+     * Under the lock values are read again, since an update in place moves nothing that could be noticed.
+     *
+     * A move in progress is found through table.next(). The cursor laps over the table until every bucket has moved,
+     * because a locked bucket is skipped. Only one move runs at a time: the next starts when its table is the current one.
+     */
+
+    private static final int MOVES_PER_WRITE = 2;
+
+    private static final int LOOKS_PER_WRITE = 64;
+
+    private static final int IDLE_LAPS = 64;
+
+    private final MapCore core;
+
+    private final Epochs epochs;
+
+    private final Counters counters;
+
+    Evacuation(MapCore core, Epochs epochs, Counters counters) {
+        this.core = core;
+        this.epochs = epochs;
+        this.counters = counters;
+    }
+
+    /** Starts growing if the table is the current one and full. Called after an insert that found no free slot. */
+    void growIfFull(Table t) {
+        if (t != core.table() || t.next() != null || t.buckets() >= Table.MAX_BUCKETS) {
+            return;
+        }
+        if (MapCore.isFull(t.buckets(), core.count())) {
+            start(t, t.buckets() << 1);
+        }
+    }
+
+    private void start(Table t, int buckets) {
+        try {
+            if (t.compareAndSetNext(new Table(buckets))) {
+                counters.growthsStarted.increment();
+            }
+        } catch (OutOfMemoryError e) {
+            // The table stays as it is and serves; a later write tries again.
+            counters.evacuationFailures.increment();
+        }
+    }
+
+    /** A write's share of a move in progress. */
+    void help() {
+        Table t = core.table();
+        Table to = t.next();
+        if (to == null) {
+            return;
+        }
+        try {
+            int positions = Math.min(t.buckets(), to.buckets());
+            int moves = 0;
+            for (int looks = 0; looks < LOOKS_PER_WRITE && moves < MOVES_PER_WRITE; looks += MOVES_PER_WRITE) {
+                int position = t.takeCursor(MOVES_PER_WRITE);
+                for (int i = 0; i < MOVES_PER_WRITE; i++) {
+                    if (move(t, to, (position + i) & (positions - 1))) {
+                        moves++;
+                    }
+                }
+            }
+        } catch (OutOfMemoryError e) {
+            // The bucket stays where it is; a later lap takes it.
+            counters.evacuationFailures.increment();
+        }
+    }
+
+    void trim() {
+        for (; ; ) {
+            Table t = core.table();
+            Table to = t.next();
+            if (to != null) {
+                if (!moveAll(t, to)) {
+                    return;
+                }
+            } else if (t.buckets() > MapCore.bucketsFor(core.count())) {
+                start(t, t.buckets() >> 1);
+                if (t.next() == null) {
+                    return;
+                }
+            } else {
+                return;
+            }
+        }
+    }
+
+    /** Moves what is left; false when some buckets cannot be moved now (a function runs, or a hash code throws). */
+    private boolean moveAll(Table t, Table to) {
+        int positions = Math.min(t.buckets(), to.buckets());
+        for (int idle = 0; idle < IDLE_LAPS; idle++) {
+            int before = t.moved();
+            for (int position = 0; position < positions && t.moved() < t.buckets(); position++) {
+                move(t, to, position);
+            }
+            if (t.moved() == t.buckets()) {
+                core.completeMove(t, to);
+                return true;
+            }
+            if (t.moved() != before) {
+                idle = 0;
+            }
+            Thread.yield();
+        }
+        return false;
+    }
+
+    private boolean move(Table t, Table to, int position) {
+        return to.buckets() > t.buckets() ? split(t, to, position) : join(t, to, position);
+    }
+
+    /** Moves one bucket into its two children; false if it was moved already, is locked, or cannot be hashed. */
+    private boolean split(Table t, Table to, int bucket) {
+        for (; ; ) {
+            Source from = Source.look(t, bucket);
+            if (from == null) {
+                return false;
+            }
+            int bit = t.buckets();
+            int upper = from.slotsWithBit(bit, counters);
+            if (upper < 0) {
+                return false;
+            }
+            Child low = new Child(to, bucket);
+            Child high = new Child(to, bucket + bit);
+            low.takeSlots(from, ~upper);
+            high.takeSlots(from, upper);
+            if (from.overflow != null) {
+                low.takeOverflow(from.overflow.side(bit, false));
+                high.takeOverflow(from.overflow.side(bit, true));
+            }
+            if (from.reservation != null) {
+                ((from.reservation.hash & bit) == 0 ? low : high).reservation = from.reservation;
+            }
+            low.prepare();
+            high.prepare();
+            if (epochs.current().open != null) {
+                t.ensureEvacEpochs(Table.segmentOf(bucket));
+            }
+            if (!from.lock()) {
+                continue;
+            }
+            Epoch epoch = epochs.current();
+            if (epoch.open != null && !from.hasEvacEpochs()) {
+                from.unlock();
+                continue;
+            }
+            low.fill(from.wordAt(epoch.number));
+            high.fill(from.wordAt(epoch.number));
+            from.leave(epoch);
+            count(t, to, bucket, 1);
+            return true;
+        }
+    }
+
+    /** Moves two buckets into one; false if that cannot be done now. */
+    private boolean join(Table t, Table to, int bucket) {
+        for (; ; ) {
+            Source first = Source.look(t, bucket);
+            Source second = Source.look(t, bucket + to.buckets());
+            if (first == null || second == null || (first.reservation != null && second.reservation != null)) {
+                return false;
+            }
+            Child child = new Child(to, bucket);
+            child.takeSlots(first, -1);
+            if (!child.takeRest(second, counters)) {
+                return false;
+            }
+            child.takeOverflow(merged(child.rest, merged(first.overflow, second.overflow)));
+            child.reservation = first.reservation != null ? first.reservation : second.reservation;
+            child.prepare();
+            if (epochs.current().open != null) {
+                t.ensureEvacEpochs(Table.segmentOf(first.bucket));
+                t.ensureEvacEpochs(Table.segmentOf(second.bucket));
+            }
+            if (!first.lock()) {
+                continue;
+            }
+            // Two locks are taken in the order of their indexes, and the second is not waited for.
+            if (!second.lock()) {
+                first.unlock();
+                return false;
+            }
+            Epoch epoch = epochs.current();
+            boolean prepared = epoch.open == null || (first.hasEvacEpochs() && second.hasEvacEpochs());
+            if (!prepared || !child.pinnedValuesHold()) {
+                second.unlock();
+                first.unlock();
+                continue;
+            }
+            child.fill(Math.max(first.wordAt(epoch.number), second.wordAt(epoch.number)));
+            // Both are marked before either is unlocked by its own mark becoming visible: a walker that finds one moved
+            // and the other not would see the second's entries twice.
+            first.markMoved(epoch);
+            second.markMoved(epoch);
+            first.unlockMoved();
+            second.unlockMoved();
+            count(t, to, first.bucket, 1);
+            count(t, to, second.bucket, 1);
+            return true;
+        }
+    }
+
+    private static @Nullable Overflow merged(@Nullable Overflow a, @Nullable Overflow b) {
+        return a == null ? b : b == null ? a : a.merge(b);
+    }
+
+    private void count(Table t, Table to, int bucket, int buckets) {
+        if (t.countMoved(bucket)) {
+            int j = Table.segmentOf(bucket);
+            long lastMove = lastMove(t, j);
+            if (lastMove == 0) {
+                t.release(j);
+            } else {
+                epochs.offerEmptied(t, j, lastMove);
+                epochs.enforceBound();
+            }
+        }
+        if (t.countMovedOfTable(buckets)) {
+            core.completeMove(t, to);
+        }
+    }
+
+    /** The epoch of the segment's last move that a snapshot could care about, or 0. */
+    private static long lastMove(Table t, int j) {
+        long last = 0;
+        long[] epochs = t.evacEpochs[j];
+        if (epochs != null) {
+            for (long epoch : epochs) {
+                last = Math.max(last, epoch);
+            }
+        }
+        return last;
+    }
+}

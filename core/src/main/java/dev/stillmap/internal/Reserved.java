@@ -1,0 +1,24 @@
+package dev.stillmap.internal;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a bucket's overflow cell holds while a compute function runs for one of its keys: the reservation, and the
+ * overflow that it stands in front of. It lies in the bucket, so that it moves with the bucket and needs no registry.
+ */
+final class Reserved {
+
+    final Reservation reservation;
+
+    final @Nullable Overflow overflow;
+
+    Reserved(Reservation reservation, @Nullable Overflow overflow) {
+        this.reservation = reservation;
+        this.overflow = overflow;
+    }
+
+    /** The overflow in a cell, seen through a reservation. */
+    static @Nullable Overflow content(@Nullable Object cell) {
+        return cell instanceof Reserved reserved ? reserved.overflow : (Overflow) cell;
+    }
+}

@@ -1,0 +1,108 @@
+package dev.stillmap.internal;
+
+import dev.stillmap.SnapshotExpiredException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A snapshot as the map knows it: its cut, the table that was current, its bucket copies and its neighbours in age. It
+ * never refers to the user's handle, or a forgotten handle could not be found. Links and the closing belong to {@link Epochs}.
+ */
+public final class SnapshotNode {
+
+    private static final VarHandle SCAN_DONE;
+
+    static {
+        try {
+            SCAN_DONE = MethodHandles.lookup().findVarHandle(SnapshotNode.class, "scanDone", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    /** The snapshot holds every write whose bucket carries a stamp at or below this. */
+    final long cut;
+
+    final Table root;
+
+    final CopyStore copies = new CopyStore();
+
+    volatile @Nullable SnapshotNode older;
+
+    volatile @Nullable SnapshotNode younger;
+
+    /** No writer saves copies here any more. */
+    volatile boolean closed;
+
+    /** Set before {@link #closed} when the memory bound closed it, not its user. */
+    volatile boolean expired;
+
+    /** Handles that still use this node. */
+    private final AtomicInteger handles = new AtomicInteger(1);
+
+    /** The number of entries, or -1 while nobody has counted them. */
+    volatile long entries = -1;
+
+    /** Bytes of the copies and of what holds them. */
+    final AtomicLong retainedBytes = new AtomicLong();
+
+    /** What of {@link #retainedBytes} has been added to the sum that is held against the bound. */
+    final AtomicLong accountedBytes = new AtomicLong();
+
+    /** First bucket of the scan that owns this node. */
+    private final int scanStart;
+
+    /** Buckets of {@link #root} that the owning scan is done with; 0 for a node that a handle may read again. */
+    @SuppressWarnings("UnusedVariable") // through SCAN_DONE
+    private int scanDone;
+
+    SnapshotNode(long cut, Table root, int scanStart, @Nullable SnapshotNode older) {
+        this.cut = cut;
+        this.root = root;
+        this.scanStart = scanStart;
+        this.older = older;
+    }
+
+    /** Whether the owning scan has passed the bucket. A stale answer only costs a copy. */
+    boolean passed(Table table, int bucket) {
+        int done = (int) SCAN_DONE.getAcquire(this);
+        return done != 0 && table.mask >= root.mask && (((bucket & root.mask) - scanStart) & root.mask) < done;
+    }
+
+    /** Release: a bucket is read before it is said to be passed. */
+    void setScanDone(int buckets) {
+        SCAN_DONE.setRelease(this, buckets);
+    }
+
+    /** Adds a handle; false when the last one has gone. */
+    public boolean retain() {
+        int count;
+        do {
+            count = handles.get();
+            if (count == 0) {
+                return false;
+            }
+        } while (!handles.compareAndSet(count, count + 1));
+        return true;
+    }
+
+    /** Takes a handle away; true when it was the last. */
+    boolean releaseHandle() {
+        return handles.decrementAndGet() == 0;
+    }
+
+    public boolean isClosed() {
+        return closed;
+    }
+
+    public RuntimeException closedException() {
+        return expired
+                ? new SnapshotExpiredException(
+                        "the snapshot was closed because snapshots retained more memory than the map allows;"
+                                + " close snapshots sooner, or build the map with a higher maxRetainedBytes")
+                : new IllegalStateException("the snapshot is closed");
+    }
+}

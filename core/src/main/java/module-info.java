@@ -1,0 +1,7 @@
+/** Stillmap: a concurrent map that holds still while it is iterated. */
+module dev.stillmap {
+    requires static org.jspecify;
+
+    exports dev.stillmap;
+    exports dev.stillmap.stats;
+}
