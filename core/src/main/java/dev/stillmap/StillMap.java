@@ -32,10 +32,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Functions</b> given to {@link #compute}, {@link #computeIfAbsent}, {@link #computeIfPresent} and {@link #merge}
  * run at most once per call, outside any lock. While one runs, other writers of the same bucket wait (parked), whatever
- * their key; readers, snapshots and growth go on and see the old value. A function that writes to its own bucket gets an
- * {@link IllegalStateException}; so does one whose writes would wait in a circle with other threads' functions. Whether
- * two keys share a bucket is not to be foreseen, so a function should write to other keys of the same map only if it can
- * bear that exception. A function that throws changes nothing.
+ * their key; readers, snapshots and growth go on and see the old value. A function that changes its own bucket gets an
+ * {@link IllegalStateException}; so does one whose writes would wait in a circle with other threads' functions. A call
+ * that changes nothing, such as {@code putIfAbsent} of a present key, is a lookup and allowed. Whether two keys share a
+ * bucket is not to be foreseen, so a function should write to other keys of the same map only if it can bear that
+ * exception. A function that throws changes nothing.
  *
  * <p><b>Nulls.</b> Keys and values are not null; a null argument throws {@link NullPointerException}, in queries too.
  *
@@ -156,8 +157,8 @@ public final class StillMap<K, V> extends AbstractMap<K, V> implements Concurren
         }
 
         /**
-         * How much memory the open snapshots of the map may retain together; by default a quarter of the maximum heap. It
-         * is held against an estimate, now and then, so it may be exceeded by some 64 KiB per open snapshot.
+         * How much memory the open snapshots of the map may retain together, by an estimate; a quarter of the maximum heap
+         * by default. Writers that copy a bucket at the same moment may exceed it by that bucket.
          *
          * @param bytes the bound in bytes
          * @return this

@@ -37,9 +37,6 @@ final class Epochs {
 
     private final boolean waitsForMemory;
 
-    /** Bytes by which a node's copies grow before they are held against the bound. */
-    private final long accountingStep;
-
     private volatile Epoch epoch = new Epoch(1, null);
 
     /** Moves after copies were handed over and before the node that held them leaves the list. */
@@ -53,15 +50,16 @@ final class Epochs {
 
     private final ArrayDeque<Kept> keptSegments = new ArrayDeque<>();
 
-    private final AtomicLong accountedBytes = new AtomicLong();
+    /** Bytes of the copies of all linked nodes. */
+    private final AtomicLong copiedBytes = new AtomicLong();
 
-    private long keptBytes;
+    /** Bytes of {@link #keptSegments}. */
+    private final AtomicLong keptBytes = new AtomicLong();
 
     Epochs(Counters counters, long maxRetainedBytes, boolean waitsForMemory) {
         this.counters = counters;
         this.maxRetainedBytes = maxRetainedBytes;
         this.waitsForMemory = waitsForMemory;
-        this.accountingStep = Math.max(1, Math.min(64 << 10, maxRetainedBytes / 16));
     }
 
     Epoch current() {
@@ -176,10 +174,10 @@ final class Epochs {
         return node;
     }
 
-    private static void handOver(SnapshotNode from, SnapshotNode heir) {
+    private void handOver(SnapshotNode from, SnapshotNode heir) {
         from.copies.forEach((table, bucket, copy) -> {
             if (copy.stamp() <= heir.cut) {
-                heir.retainedBytes.addAndGet(heir.copies.putIfAbsent(table, bucket, copy));
+                count(heir, heir.copies.putIfAbsent(table, bucket, copy));
             }
         });
     }
@@ -198,7 +196,8 @@ final class Epochs {
         } else {
             older.younger = younger;
         }
-        accountedBytes.addAndGet(-node.accountedBytes.getAndSet(0));
+        node.unlinked = true;
+        forget(node);
         releaseSegments();
         retentionChanged.signalAll();
     }
@@ -213,7 +212,7 @@ final class Epochs {
             if (last != null && last.cut < lastMove) {
                 long bytes = table.segmentBytes(segment);
                 keptSegments.add(new Kept(table, segment, lastMove, bytes));
-                keptBytes += bytes;
+                keptBytes.addAndGet(bytes);
             } else {
                 table.release(segment);
             }
@@ -232,31 +231,28 @@ final class Epochs {
                 return false;
             }
             kept.table.release(kept.segment);
-            keptBytes -= kept.bytes;
+            keptBytes.addAndGet(-kept.bytes);
             return true;
         });
     }
 
-    /** Holds new copies of a node against the bound, now and then; call it without a bucket lock. */
+    /** Counts new bytes of a node's copies and holds the sum against the bound; call it without a bucket lock. */
     void retained(SnapshotNode node, long bytes) {
-        long held = node.retainedBytes.addAndGet(bytes);
-        if (held - node.accountedBytes.get() >= accountingStep) {
-            account(node);
+        count(node, bytes);
+        enforceBound();
+    }
+
+    private void count(SnapshotNode node, long bytes) {
+        node.retainedBytes.addAndGet(bytes);
+        copiedBytes.addAndGet(bytes);
+        if (node.unlinked) {
+            forget(node);
         }
     }
 
-    private void account(SnapshotNode node) {
-        snapshotLock.lock();
-        try {
-            if (node.closed) {
-                return;
-            }
-            long held = node.retainedBytes.get();
-            accountedBytes.addAndGet(held - node.accountedBytes.getAndSet(held));
-        } finally {
-            snapshotLock.unlock();
-        }
-        enforceBound();
+    /** Takes a node's copies out of the sum. Called when it leaves the list, and by who adds to it afterwards. */
+    private void forget(SnapshotNode node) {
+        copiedBytes.addAndGet(-node.retainedBytes.getAndSet(0));
     }
 
     /** Closes the oldest snapshots until the bound holds. With the waiting policy, writers wait instead: {@link #awaitMemory}. */
@@ -271,12 +267,7 @@ final class Epochs {
     }
 
     private boolean overBound() {
-        snapshotLock.lock();
-        try {
-            return accountedBytes.get() + keptBytes > maxRetainedBytes;
-        } finally {
-            snapshotLock.unlock();
-        }
+        return retainedBytes() > maxRetainedBytes;
     }
 
     private @Nullable SnapshotNode oldestOpen() {
@@ -300,7 +291,7 @@ final class Epochs {
     void awaitMemory() {
         snapshotLock.lock();
         try {
-            while (accountedBytes.get() + keptBytes > maxRetainedBytes && openCount > 0) {
+            while (overBound() && openCount > 0) {
                 retentionChanged.awaitUninterruptibly();
             }
         } finally {
@@ -319,15 +310,6 @@ final class Epochs {
 
     /** Estimated bytes of all bucket copies and of the emptied segments that snapshots keep. */
     long retainedBytes() {
-        snapshotLock.lock();
-        try {
-            long bytes = keptBytes;
-            for (SnapshotNode node = youngest; node != null; node = node.older) {
-                bytes += node.retainedBytes.get();
-            }
-            return bytes;
-        } finally {
-            snapshotLock.unlock();
-        }
+        return copiedBytes.get() + keptBytes.get();
     }
 }

@@ -194,17 +194,21 @@ public final class MapCore {
                     return getSlowly(key, hash);
                 }
             }
-            if (!Word.overflowed(word)) {
-                VarHandle.acquireFence();
-                if (Table.wordOpaque(meta, o) == word) {
-                    return null;
-                }
+            Object value = Word.overflowed(word) ? getOverflowed(t, bucket, hash, key) : null;
+            VarHandle.acquireFence();
+            if (Table.wordOpaque(meta, o) == word) {
+                return value;
             }
         }
         return getSlowly(key, hash);
     }
 
-    /** The lookup with everything that is rare: overflow, moved and locked buckets, changes in between. */
+    private static @Nullable Object getOverflowed(Table t, int bucket, int hash, Object key) {
+        Overflow overflow = t.overflow(bucket);
+        return overflow == null ? null : overflow.get(hash, key);
+    }
+
+    /** The lookup with everything that is rare: moved and locked buckets, changes in between. */
     private @Nullable Object getSlowly(Object key, int hash) {
         Table t = table;
         int spins = 0;
@@ -232,8 +236,7 @@ public final class MapCore {
             if (slot >= 0) {
                 value = Table.refAcquire(kv, (o << Table.KV_SHIFT) + (slot << 1) + 1);
             } else if (Word.overflowed(word)) {
-                Overflow overflow = t.overflow(bucket);
-                value = overflow == null ? null : overflow.get(hash, key);
+                value = getOverflowed(t, bucket, hash, key);
             }
             // As in get: what was read must not be read after the second look.
             VarHandle.acquireFence();
@@ -388,13 +391,12 @@ public final class MapCore {
             }
 
             boolean reserves = mode >= COMPUTE && (mode != MERGE || old != null);
-            boolean acts =
-                    switch (mode) {
-                        case PUT, COMPUTE, MERGE -> true;
-                        case PUT_IF_ABSENT, COMPUTE_IF_ABSENT -> old == null;
-                        case REPLACE_IF_EQUAL, REMOVE_IF_EQUAL -> old != null && isEqual(expected, old);
-                        default -> old != null;
-                    };
+            boolean acts = switch (mode) {
+                case PUT, COMPUTE, MERGE -> true;
+                case PUT_IF_ABSENT, COMPUTE_IF_ABSENT -> old == null;
+                case REPLACE_IF_EQUAL, REMOVE_IF_EQUAL -> old != null && isEqual(expected, old);
+                default -> old != null;
+            };
             if (!acts) {
                 // As in get; linearized while the bucket was as it was seen.
                 VarHandle.acquireFence();

@@ -1,6 +1,7 @@
 package dev.stillmap.internal;
 
 import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The entries of one bucket that do not fit into its eight slots. An overflow is never empty: a bucket without one holds
@@ -34,16 +35,16 @@ public abstract sealed class Overflow permits SmallOverflow, TreeOverflow {
     public abstract int size();
 
     /** The value of the key, or null. */
-    public abstract Object get(int hash, Object key);
+    public abstract @Nullable Object get(int hash, Object key);
 
     /** The stored key that equals the given one, or null. */
-    public abstract Object keyOf(int hash, Object key);
+    public abstract @Nullable Object keyOf(int hash, Object key);
 
     /** This with the entry added, or with the value replaced; the key object that is stored already stays. */
     public abstract Overflow with(int hash, Object key, Object value);
 
     /** This without the key: null when nothing is left, {@code this} when it was not there. */
-    public abstract Overflow without(int hash, Object key);
+    public abstract @Nullable Overflow without(int hash, Object key);
 
     /**
      * Writes key, value, key, value, … to {@code target} from index {@code at} on, which must have room for
@@ -51,7 +52,7 @@ public abstract sealed class Overflow permits SmallOverflow, TreeOverflow {
      *
      * @return the index behind the last value
      */
-    public abstract int copyInto(Object[] target, int at);
+    public abstract int copyInto(@Nullable Object[] target, int at);
 
     /**
      * The entries whose hash has the bit set ({@code one}) or clear: null for none, {@code this} for all. Logarithmic if
@@ -60,7 +61,7 @@ public abstract sealed class Overflow permits SmallOverflow, TreeOverflow {
      *
      * @param bit a power of two
      */
-    public abstract Overflow side(int bit, boolean one);
+    public abstract @Nullable Overflow side(int bit, boolean one);
 
     /**
      * The entries of both, which must have no key in common. Logarithmic for two trees that are the two sides of a bit
@@ -78,7 +79,7 @@ public abstract sealed class Overflow permits SmallOverflow, TreeOverflow {
     public abstract Object firstValue();
 
     /** This without its first entry, or null when nothing is left. */
-    public abstract Overflow withoutFirst();
+    public abstract @Nullable Overflow withoutFirst();
 
     /**
      * Checks the structure, that every entry belongs to the bucket, and that every key is found. Costs a search per
@@ -91,7 +92,8 @@ public abstract sealed class Overflow permits SmallOverflow, TreeOverflow {
      */
     public abstract void verify(int mask, int index, ToIntFunction<Object> spread);
 
-    static void verifyEntry(int hash, Object key, Object value, int mask, int index, ToIntFunction<Object> spread) {
+    static void verifyEntry(
+            int hash, @Nullable Object key, @Nullable Object value, int mask, int index, ToIntFunction<Object> spread) {
         if (key == null || value == null) {
             throw broken("an entry has a null key or value");
         }

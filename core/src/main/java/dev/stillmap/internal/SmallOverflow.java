@@ -2,6 +2,7 @@ package dev.stillmap.internal;
 
 import java.util.Arrays;
 import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An overflow of 1 to {@value #MAX_SIZE} entries in no order, copied as a whole on each change.
@@ -33,13 +34,13 @@ abstract sealed class SmallOverflow extends Overflow {
     abstract Object value(int i);
 
     @Override
-    public final Object get(int hash, Object key) {
+    public final @Nullable Object get(int hash, Object key) {
         int i = indexOf(hash, key);
         return i < 0 ? null : value(i);
     }
 
     @Override
-    public final Object keyOf(int hash, Object key) {
+    public final @Nullable Object keyOf(int hash, Object key) {
         int i = indexOf(hash, key);
         return i < 0 ? null : key(i);
     }
@@ -66,13 +67,13 @@ abstract sealed class SmallOverflow extends Overflow {
     }
 
     @Override
-    public final Overflow without(int hash, Object key) {
+    public final @Nullable Overflow without(int hash, Object key) {
         int i = indexOf(hash, key);
         return i < 0 ? this : withoutEntry(i);
     }
 
     @Override
-    public final int copyInto(Object[] target, int at) {
+    public final int copyInto(@Nullable Object[] target, int at) {
         int n = size();
         int next = at;
         for (int i = 0; i < n; i++) {
@@ -83,7 +84,7 @@ abstract sealed class SmallOverflow extends Overflow {
     }
 
     @Override
-    public final Overflow side(int bit, boolean one) {
+    public final @Nullable Overflow side(int bit, boolean one) {
         int n = size();
         int[] hashes = new int[n];
         Object[] pairs = new Object[2 * n];
@@ -138,7 +139,7 @@ abstract sealed class SmallOverflow extends Overflow {
     }
 
     @Override
-    public final Overflow withoutFirst() {
+    public final @Nullable Overflow withoutFirst() {
         return withoutEntry(0);
     }
 
@@ -171,7 +172,7 @@ abstract sealed class SmallOverflow extends Overflow {
         return -1;
     }
 
-    private Overflow withoutEntry(int i) {
+    private @Nullable Overflow withoutEntry(int i) {
         int last = size() - 1;
         if (last == 0) {
             return null;
@@ -237,7 +238,7 @@ abstract sealed class SmallOverflow extends Overflow {
         }
     }
 
-    /** Two entries, or three; the third key is null if there are two. */
+    /** Two entries, or three; {@code this} is in place of the third key and value if there are two. */
     private static final class Three extends SmallOverflow {
         private final int hash0;
         private final int hash1;
@@ -258,13 +259,13 @@ abstract sealed class SmallOverflow extends Overflow {
             value0 = pairs[1];
             key1 = pairs[2];
             value1 = pairs[3];
-            key2 = full ? pairs[4] : null;
-            value2 = full ? pairs[5] : null;
+            key2 = full ? pairs[4] : this;
+            value2 = full ? pairs[5] : this;
         }
 
         @Override
         public int size() {
-            return key2 == null ? 2 : 3;
+            return key2 == this ? 2 : 3;
         }
 
         @Override

@@ -49,8 +49,8 @@ public final class SnapshotNode {
     /** Bytes of the copies and of what holds them. */
     final AtomicLong retainedBytes = new AtomicLong();
 
-    /** What of {@link #retainedBytes} has been added to the sum that is held against the bound. */
-    final AtomicLong accountedBytes = new AtomicLong();
+    /** The node has left the list and its bytes the sum. */
+    volatile boolean unlinked;
 
     /** First bucket of the scan that owns this node. */
     private final int scanStart;

@@ -1,5 +1,9 @@
 package dev.stillmap.internal;
 
+import static java.util.Objects.requireNonNull;
+
+import org.jspecify.annotations.Nullable;
+
 /**
  * A persistent sequence of entries as a weight-balanced binary tree, {@code null} being the empty one. Positions are
  * counted from 0; nothing here looks at keys, so nothing here runs their code. Immutable.
@@ -16,10 +20,10 @@ final class TreeNode {
     final int size;
     final Object key;
     final Object value;
-    final TreeNode left;
-    final TreeNode right;
+    final @Nullable TreeNode left;
+    final @Nullable TreeNode right;
 
-    TreeNode(int hash, Object key, Object value, TreeNode left, TreeNode right) {
+    TreeNode(int hash, Object key, Object value, @Nullable TreeNode left, @Nullable TreeNode right) {
         this.hash = hash;
         this.key = key;
         this.value = value;
@@ -28,7 +32,7 @@ final class TreeNode {
         this.size = size(left) + 1 + size(right);
     }
 
-    static int size(TreeNode tree) {
+    static int size(@Nullable TreeNode tree) {
         return tree == null ? 0 : tree.size;
     }
 
@@ -42,15 +46,15 @@ final class TreeNode {
                 return node;
             }
             if (rest < before) {
-                node = node.left;
+                node = requireNonNull(node.left);
             } else {
                 rest -= before + 1;
-                node = node.right;
+                node = requireNonNull(node.right);
             }
         }
     }
 
-    static TreeNode insertAt(TreeNode tree, int position, TreeNode entry) {
+    static TreeNode insertAt(@Nullable TreeNode tree, int position, TreeNode entry) {
         if (tree == null) {
             return entry.between(null, null);
         }
@@ -66,23 +70,23 @@ final class TreeNode {
             return new TreeNode(tree.hash, tree.key, value, tree.left, tree.right);
         }
         return position < before
-                ? tree.between(replaceAt(tree.left, position, value), tree.right)
-                : tree.between(tree.left, replaceAt(tree.right, position - before - 1, value));
+                ? tree.between(replaceAt(requireNonNull(tree.left), position, value), tree.right)
+                : tree.between(tree.left, replaceAt(requireNonNull(tree.right), position - before - 1, value));
     }
 
-    static TreeNode removeAt(TreeNode tree, int position) {
+    static @Nullable TreeNode removeAt(TreeNode tree, int position) {
         int before = size(tree.left);
         if (position == before) {
-            return concat(tree.left, tree.right);
+            return tree.right == null ? tree.left : concat(tree.left, tree.right);
         }
         return position < before
-                ? join(removeAt(tree.left, position), tree, tree.right)
-                : join(tree.left, tree, removeAt(tree.right, position - before - 1));
+                ? join(removeAt(requireNonNull(tree.left), position), tree, tree.right)
+                : join(tree.left, tree, removeAt(requireNonNull(tree.right), position - before - 1));
     }
 
     /** The first {@code count} entries. */
-    static TreeNode take(TreeNode tree, int count) {
-        if (count == 0 || count == tree.size) {
+    static @Nullable TreeNode take(@Nullable TreeNode tree, int count) {
+        if (tree == null || count == 0 || count == tree.size) {
             return count == 0 ? null : tree;
         }
         int before = size(tree.left);
@@ -90,23 +94,20 @@ final class TreeNode {
     }
 
     /** All but the first {@code count} entries. */
-    static TreeNode drop(TreeNode tree, int count) {
-        if (count == 0 || count == tree.size) {
+    static @Nullable TreeNode drop(@Nullable TreeNode tree, int count) {
+        if (tree == null || count == 0 || count == tree.size) {
             return count == 0 ? tree : null;
         }
         int before = size(tree.left);
         return count <= before ? join(drop(tree.left, count), tree, tree.right) : drop(tree.right, count - before - 1);
     }
 
-    static TreeNode concat(TreeNode left, TreeNode right) {
-        if (left == null || right == null) {
-            return left == null ? right : left;
-        }
-        return join(left, at(right, 0), removeAt(right, 0));
+    static TreeNode concat(@Nullable TreeNode left, TreeNode right) {
+        return left == null ? right : join(left, at(right, 0), removeAt(right, 0));
     }
 
     /** The entries {@code from} (inclusive) to {@code to} (exclusive) of the array as a tree. */
-    static TreeNode of(TreeNode[] entries, int from, int to) {
+    static @Nullable TreeNode of(TreeNode[] entries, int from, int to) {
         if (from == to) {
             return null;
         }
@@ -114,7 +115,7 @@ final class TreeNode {
         return entries[middle].between(of(entries, from, middle), of(entries, middle + 1, to));
     }
 
-    static int copyInto(TreeNode tree, TreeNode[] target, int at) {
+    static int copyInto(@Nullable TreeNode tree, TreeNode[] target, int at) {
         if (tree == null) {
             return at;
         }
@@ -125,20 +126,25 @@ final class TreeNode {
 
     /** Whether trees of these sizes may be siblings. */
     static boolean balanced(int left, int right) {
-        return left + 1L <= MAX_RATIO * (right + 1L) && right + 1L <= MAX_RATIO * (left + 1L);
+        return !tooHeavy(left, right) && !tooHeavy(right, left);
+    }
+
+    private static boolean tooHeavy(int size, int sibling) {
+        return size + 1L > MAX_RATIO * (sibling + 1L);
     }
 
     /** The left tree, the entry of {@code middle}, and the right tree. The sizes of the two do not matter. */
-    private static TreeNode join(TreeNode left, TreeNode middle, TreeNode right) {
-        int leftSize = size(left);
-        int rightSize = size(right);
-        if (balanced(leftSize, rightSize)) {
-            return middle.between(left, right);
+    private static TreeNode join(@Nullable TreeNode left, TreeNode middle, @Nullable TreeNode right) {
+        if (left != null && tooHeavy(left.size, size(right))) {
+            return joinIntoLeft(left, middle, right);
         }
-        return leftSize > rightSize ? joinIntoLeft(left, middle, right) : joinIntoRight(left, middle, right);
+        if (right != null && tooHeavy(right.size, size(left))) {
+            return joinIntoRight(left, middle, right);
+        }
+        return middle.between(left, right);
     }
 
-    private static TreeNode joinIntoLeft(TreeNode left, TreeNode middle, TreeNode right) {
+    private static TreeNode joinIntoLeft(TreeNode left, TreeNode middle, @Nullable TreeNode right) {
         TreeNode outer = left.left;
         TreeNode joined = join(left.right, middle, right);
         int outerSize = size(outer);
@@ -146,13 +152,14 @@ final class TreeNode {
             return left.between(outer, joined);
         }
         TreeNode inner = joined.left;
-        if (balanced(outerSize, size(inner)) && balanced(outerSize + 1 + size(inner), size(joined.right))) {
+        if (inner == null
+                || (balanced(outerSize, inner.size) && balanced(outerSize + 1 + inner.size, size(joined.right)))) {
             return joined.between(left.between(outer, inner), joined.right);
         }
         return inner.between(left.between(outer, inner.left), joined.between(inner.right, joined.right));
     }
 
-    private static TreeNode joinIntoRight(TreeNode left, TreeNode middle, TreeNode right) {
+    private static TreeNode joinIntoRight(@Nullable TreeNode left, TreeNode middle, TreeNode right) {
         TreeNode outer = right.right;
         TreeNode joined = join(left, middle, right.left);
         int outerSize = size(outer);
@@ -160,14 +167,15 @@ final class TreeNode {
             return right.between(joined, outer);
         }
         TreeNode inner = joined.right;
-        if (balanced(size(inner), outerSize) && balanced(size(joined.left), size(inner) + 1 + outerSize)) {
+        if (inner == null
+                || (balanced(inner.size, outerSize) && balanced(size(joined.left), inner.size + 1 + outerSize))) {
             return joined.between(joined.left, right.between(inner, outer));
         }
         return inner.between(joined.between(joined.left, inner.left), right.between(inner.right, outer));
     }
 
     /** The entry of this node between the two trees: this node itself if those are its own already. */
-    private TreeNode between(TreeNode newLeft, TreeNode newRight) {
+    private TreeNode between(@Nullable TreeNode newLeft, @Nullable TreeNode newRight) {
         return newLeft == left && newRight == right ? this : new TreeNode(hash, key, value, newLeft, newRight);
     }
 }

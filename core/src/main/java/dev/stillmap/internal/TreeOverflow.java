@@ -1,6 +1,7 @@
 package dev.stillmap.internal;
 
 import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An overflow of many entries, which only hostile or poor hash codes produce: a persistent balanced tree.
@@ -57,13 +58,13 @@ final class TreeOverflow extends Overflow {
     }
 
     @Override
-    public Object get(int hash, Object key) {
+    public @Nullable Object get(int hash, Object key) {
         int position = positionOf(hash, key);
         return position < 0 ? null : TreeNode.at(root, position).value;
     }
 
     @Override
-    public Object keyOf(int hash, Object key) {
+    public @Nullable Object keyOf(int hash, Object key) {
         int position = positionOf(hash, key);
         return position < 0 ? null : TreeNode.at(root, position).key;
     }
@@ -76,18 +77,18 @@ final class TreeOverflow extends Overflow {
     }
 
     @Override
-    public Overflow without(int hash, Object key) {
+    public @Nullable Overflow without(int hash, Object key) {
         int position = positionOf(hash, key);
         return position < 0 ? this : ofTree(TreeNode.removeAt(root, position));
     }
 
     @Override
-    public int copyInto(Object[] target, int at) {
+    public int copyInto(@Nullable Object[] target, int at) {
         return copyInto(root, target, at);
     }
 
     @Override
-    public Overflow side(int bit, boolean one) {
+    public @Nullable Overflow side(int bit, boolean one) {
         int lowerBits = bit - 1;
         if (((TreeNode.at(root, 0).hash ^ TreeNode.at(root, root.size - 1).hash) & lowerBits) != 0) {
             return filter(bit, one);
@@ -121,7 +122,7 @@ final class TreeOverflow extends Overflow {
     }
 
     @Override
-    public Overflow withoutFirst() {
+    public @Nullable Overflow withoutFirst() {
         return ofTree(TreeNode.removeAt(root, 0));
     }
 
@@ -149,7 +150,7 @@ final class TreeOverflow extends Overflow {
             TreeNode a = entries[i - 1];
             TreeNode b = entries[i];
             int order = KeyOrder.compareHashes(a.hash, b.hash);
-            if (order > 0 || order == 0 && KeyOrder.compareKinds(KeyOrder.kindOf(a.key), a.key, b.key) > 0) {
+            if (order > 0 || (order == 0 && KeyOrder.compareKinds(KeyOrder.kindOf(a.key), a.key, b.key) > 0)) {
                 throw broken("entries " + (i - 1) + " and " + i + " are out of order");
             }
         }
@@ -159,7 +160,7 @@ final class TreeOverflow extends Overflow {
         return root;
     }
 
-    private static void verifyBalance(TreeNode tree) {
+    private static void verifyBalance(@Nullable TreeNode tree) {
         if (tree == null) {
             return;
         }
@@ -184,7 +185,7 @@ final class TreeOverflow extends Overflow {
     }
 
     /** The position of the key among those of its own class, or -1; the tree begins at position {@code first}. */
-    private static int findInClass(TreeNode tree, int first, int hash, Object key, long kind) {
+    private static int findInClass(@Nullable TreeNode tree, int first, int hash, Object key, long kind) {
         TreeNode node = tree;
         int start = first;
         while (node != null) {
@@ -227,8 +228,8 @@ final class TreeOverflow extends Overflow {
      * hash on both sides has no others inside.
      */
     private static int findInOtherClasses(
-            TreeNode tree, int first, int hash, Object key, long kind, boolean ownBefore, boolean ownBehind) {
-        if (tree == null || ownBefore && ownBehind) {
+            @Nullable TreeNode tree, int first, int hash, Object key, long kind, boolean ownBefore, boolean ownBehind) {
+        if (tree == null || (ownBefore && ownBehind)) {
             return -1;
         }
         int position = first + TreeNode.size(tree.left);
@@ -249,7 +250,7 @@ final class TreeOverflow extends Overflow {
         return order < 0 ? -1 : findInOtherClasses(tree.right, position + 1, hash, key, kind, own, ownBehind);
     }
 
-    private static TreeNode insert(TreeNode tree, int hash, Object key, Object value) {
+    private static TreeNode insert(@Nullable TreeNode tree, int hash, Object key, Object value) {
         int position = 0;
         TreeNode node = tree;
         while (node != null) {
@@ -263,9 +264,9 @@ final class TreeOverflow extends Overflow {
         return TreeNode.insertAt(tree, position, new TreeNode(hash, key, value, null, null));
     }
 
-    private static TreeNode insertAll(TreeNode tree, SmallOverflow entries) {
-        TreeNode result = tree;
-        for (int i = 0; i < entries.size(); i++) {
+    private static TreeNode insertAll(@Nullable TreeNode tree, SmallOverflow entries) {
+        TreeNode result = insert(tree, entries.hash(0), entries.key(0), entries.value(0));
+        for (int i = 1; i < entries.size(); i++) {
             result = insert(result, entries.hash(i), entries.key(i), entries.value(i));
         }
         return result;
@@ -300,7 +301,7 @@ final class TreeOverflow extends Overflow {
         return count;
     }
 
-    private Overflow filter(int bit, boolean one) {
+    private @Nullable Overflow filter(int bit, boolean one) {
         TreeNode[] entries = entries(root);
         int count = 0;
         for (TreeNode entry : entries) {
@@ -311,13 +312,13 @@ final class TreeOverflow extends Overflow {
         return count == root.size ? this : ofTree(TreeNode.of(entries, 0, count));
     }
 
-    private static Overflow ofTree(TreeNode tree) {
-        int size = TreeNode.size(tree);
+    private static @Nullable Overflow ofTree(@Nullable TreeNode tree) {
+        if (tree == null) {
+            return null;
+        }
+        int size = tree.size;
         if (size >= MIN_SIZE) {
             return new TreeOverflow(tree);
-        }
-        if (size == 0) {
-            return null;
         }
         TreeNode[] entries = entries(tree);
         int[] hashes = new int[size];
@@ -335,7 +336,7 @@ final class TreeOverflow extends Overflow {
         return entries;
     }
 
-    private static int copyInto(TreeNode tree, Object[] target, int at) {
+    private static int copyInto(@Nullable TreeNode tree, @Nullable Object[] target, int at) {
         if (tree == null) {
             return at;
         }
