@@ -19,7 +19,11 @@ public final class BucketWalker {
     /** The scan's position shares a line with what writers read, so it is not written for every bucket. */
     private static final int BUCKETS_BETWEEN_NOTES = 16;
 
-    private record Moved(Table table, int bucket, boolean joined) {}
+    /**
+     * A bucket that the walk has to look at yet, for the entries whose hashes agree with {@code own} under {@code ownMask}
+     * only: those of the largest table's bucket on the way here. The others are met on other ways.
+     */
+    private record Moved(Table table, int bucket, int ownMask, int own) {}
 
     private final MapCore core;
 
@@ -88,11 +92,11 @@ public final class BucketWalker {
         for (; ; ) {
             if (moved != null && !moved.isEmpty()) {
                 Moved next = moved.pop();
-                visit(next.table, next.bucket, next.joined);
+                visit(next.table, next.bucket, next.ownMask, next.own);
             } else if (position < end) {
                 int bucket = (start + position) & root.mask;
                 position++;
-                visit(root, bucket, false);
+                visit(root, bucket, root.mask, bucket);
             } else {
                 return false;
             }
@@ -134,7 +138,7 @@ public final class BucketWalker {
         return entries;
     }
 
-    private void visit(Table table, int bucket, boolean joined) {
+    private void visit(Table table, int bucket, int ownMask, int own) {
         SnapshotNode at = node;
         if (at != null && at.closed) {
             throw at.closedException();
@@ -143,39 +147,33 @@ public final class BucketWalker {
                 ? BucketReader.readLive(table, bucket, buffer)
                 : BucketReader.readAt(core.epochs(), at, table, bucket, buffer);
         if (!read) {
-            follow(table, bucket, joined);
-        } else if (joined) {
-            keepOwn();
+            follow(table, bucket, ownMask, own);
+        } else if (table.mask < ownMask) {
+            keep(ownMask, own);
         }
     }
 
-    private void follow(Table table, int bucket, boolean joined) {
+    private void follow(Table table, int bucket, int ownMask, int own) {
         ArrayDeque<Moved> pending = moved;
         if (pending == null) {
             pending = new ArrayDeque<>();
             moved = pending;
         }
         Table next = table.successor();
-        int own = rootBucket();
-        int common = Math.min(next.mask, root.mask);
+        int common = Math.min(next.mask, ownMask);
         for (int child = bucket & next.mask; child < next.buckets(); child += table.buckets()) {
             if ((child & common) == (own & common)) {
-                pending.push(new Moved(next, child, joined || next.mask < root.mask));
+                boolean larger = next.mask > ownMask;
+                pending.push(new Moved(next, child, larger ? next.mask : ownMask, larger ? child : own));
             }
         }
     }
 
-    private int rootBucket() {
-        return (start + position - 1) & root.mask;
-    }
-
-    /** Drops the entries that belong to other buckets of the root. */
-    private void keepOwn() {
-        int own = rootBucket();
+    private void keep(int ownMask, int own) {
         int kept = 0;
         for (int i = 0; i < buffer.length; i += 2) {
-            Object key = buffer.kv[i];
-            if (key != null && (Hashing.spread(key.hashCode()) & root.mask) == own) {
+            Object key = requireNonNull(buffer.kv[i]);
+            if ((Hashing.spread(key.hashCode()) & ownMask) == own) {
                 buffer.kv[kept] = key;
                 buffer.kv[kept + 1] = buffer.kv[i + 1];
                 kept += 2;
