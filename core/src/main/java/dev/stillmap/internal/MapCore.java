@@ -717,11 +717,10 @@ public final class MapCore {
                 if (copy == null || !keeper.copies.prepared(t, bucket)) {
                     return RETRY;
                 }
-                copy.fill(word, ctrl, kv, o << Table.KV_SHIFT, Reserved.content(cell));
+                copy.fill(word, ctrl, kv, o << Table.KV_SHIFT, t.overflow(bucket));
                 keeper.copies.put(t, bucket, copy);
-                // Orders the copy before the look at `closed`; paired with the fence in Epochs.markClosed. Without it
-                // the
-                // closer could miss the copy and this writer the closing, and an older snapshot would lose the content.
+                // Orders the copy before the look at `closed`; paired with the fence in Epochs.markClosed. Without it the
+                // closer could miss the copy, this writer the closing, and an older snapshot would lose the content.
                 VarHandle.fullFence();
             } while (keeper.closed);
 
