@@ -1,0 +1,209 @@
+package dev.stillmap.bench.report;
+
+import dev.stillmap.bench.harness.WorstPut;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The goals that StillMap is measured against, and further figures that are reported without one. */
+final class Goals {
+    private static final String STILLMAP = "STILLMAP";
+    private static final String CHM = "CHM";
+    private static final String LONG = "LONG";
+    private static final List<String> SIZES = List.of("1K", "100K", "4M");
+    private static final double HALF = 0.5;
+
+    private final List<Row> judged = new ArrayList<>();
+    private final List<Row> reported = new ArrayList<>();
+
+    private Goals() {
+        points();
+        inserts();
+        scans();
+        memory();
+        snapshots();
+        writesUnderScan();
+        mixed();
+        collectors();
+    }
+
+    /** The rows that have goals. */
+    static List<Row> judged() {
+        return List.copyOf(new Goals().judged);
+    }
+
+    /** The rows that only inform. */
+    static List<Row> reported() {
+        return List.copyOf(new Goals().reported);
+    }
+
+    private void points() {
+        speed("get-hit", "get", LONG, "get hit", new double[] {1.0, 1.25, 1.15}, 1.3);
+        speed("get-hit", "get", "STRING", "get hit", new double[] {1.0, 1.25, 1.15}, 1.3);
+        speed("get-miss", "get", LONG, "get miss", new double[] {1.0, 1.1, 1.4}, 1.5);
+        speed("update", "put", LONG, "update of a present key", new double[] {1.4, 1.4, 1.1}, 2);
+        unjudged("get-hit-sequential", "LONG_SEQUENTIAL", "get hit, sequential keys");
+        unjudged("get-hit-new-string", "STRING", "get hit, string just made");
+        unjudged("get-miss-string", "STRING", "get miss");
+    }
+
+    private void unjudged(String measure, String keys, String title) {
+        for (String size : SIZES) {
+            report(title, keys + ", " + size, point(measure, "get", keys, size));
+        }
+    }
+
+    private void speed(String measure, String method, String keys, String title, double[] musts, double aim) {
+        for (int i = 0; i < musts.length; i++) {
+            String size = SIZES.get(i);
+            var ratio = point(measure, method, keys, size);
+            judge(title, keys + ", " + size, Goal.atLeast(ratio, musts[i]), Goal.atLeast(ratio, aim));
+        }
+    }
+
+    private static Quantity point(String measure, String method, String keys, String size) {
+        return faster(measure, Map.of("method", method, "keys", keys, "size", size), Key.SCORE);
+    }
+
+    private void inserts() {
+        var mean = faster("insert", Map.of("size", "10M"), "mean");
+        judge("insert from empty, mean", "10M", Goal.atLeast(mean, 0.9), Goal.atLeast(mean, 1.3));
+        var worst = new Key("worst-put", Map.of("size", "10M"), STILLMAP, "max");
+        var must = Goal.atMost(Quantity.ratio(worst, worst.of(CHM)), 0.01, "x");
+        judge("worst put from empty", "10M", must, Goal.atMost(Quantity.value(worst), 100, "us"));
+        var idle = new Key("worst-put", Map.of("size", "10M"), STILLMAP, WorstPut.IDLE);
+        report("an idle thread's worst hiccup beside StillMap's puts", "10M", Quantity.value(idle));
+        report("an idle thread's worst hiccup beside ConcurrentHashMap's puts", "10M", Quantity.value(idle.of(CHM)));
+    }
+
+    private void scans() {
+        var musts = new double[] {1.0, 2.5, 4};
+        var aims = new double[] {2, 5, 8};
+        for (int i = 0; i < musts.length; i++) {
+            String size = SIZES.get(i);
+            var scan = scanned("scan", size, "REFERENCES", "STILLMAP_SCAN");
+            judge("consistent scan against weak scan", size, Goal.atLeast(scan, musts[i]), Goal.atLeast(scan, aims[i]));
+            var snapshot = scanned("scan", size, "REFERENCES", "STILLMAP_SNAPSHOT");
+            report("snapshot, forEach, close against weak scan", size, snapshot);
+            var content = scanned("scan-content", size, "CONTENT", "STILLMAP_SCAN");
+            report("consistent scan that reads keys and values", size, content);
+        }
+    }
+
+    private static Quantity scanned(String measure, String size, String visit, String subject) {
+        var params = Map.of("method", "scan", "keys", LONG, "size", size, "visit", visit);
+        var key = new Key(measure, params, subject, Key.SCORE);
+        return Quantity.ratio(key.of("CHM_FOREACH"), key);
+    }
+
+    private void memory() {
+        var bytes = new Key("footprint", Map.of(), STILLMAP, "mean");
+        var must = Goal.atMost(Quantity.ratio(bytes, bytes.of(CHM)), 0.55, "x");
+        judge("bytes per entry", "1M .. 9.5M, default flags", must, Goal.atMost(Quantity.value(bytes), 16, "B/entry"));
+        bytesUnder("footprint-compact-headers", "compact headers");
+        bytesUnder("footprint-zgc", "ZGC");
+        var peak = Quantity.value(new Key("growth-peak", Map.of(), STILLMAP, "worst / larger end"));
+        judge(
+                "memory at the worst moment of growth",
+                "2.7M .. 4.4M",
+                Goal.atMost(peak, 1.15, "x"),
+                Goal.atMost(peak, 1.05, "x"));
+    }
+
+    private void bytesUnder(String measure, String flags) {
+        var key = new Key(measure, Map.of(), STILLMAP, "mean");
+        report("bytes per entry", flags, Quantity.ratio(key, key.of(CHM)));
+        report("bytes per entry", flags, Quantity.value(key));
+    }
+
+    private void snapshots() {
+        for (String size : List.of("1K", "10K", "100K", "1M", "10M")) {
+            var params = Map.of("size", size, "writers", "2");
+            var median = Quantity.value(new Key("snapshot", params, STILLMAP, "p50"));
+            judge("snapshot(), median", size, Goal.atMost(median, 0.5, "us"), Goal.atMost(median, 0.1, "us"));
+            report("snapshot(), 99th percentile", size, Quantity.value(new Key("snapshot", params, STILLMAP, "p99")));
+        }
+    }
+
+    private void writesUnderScan() {
+        writesUnderScan("10K", 0.35, 0.8);
+        writesUnderScan("1M", 0.6, 0.9);
+    }
+
+    private void writesUnderScan(String size, double must, double aim) {
+        String title = "writes/s while scanned against no scan";
+        var kept = keptUnderScan(size, "STILLMAP_SCAN", "scanned");
+        judge(title, size, Goal.atLeast(kept, must), Goal.atLeast(kept, aim));
+        var scanned = underScan(size, "STILLMAP_SCAN", "scanned");
+        var againstTrie = Quantity.ratio(scanned, scanned.of("TRIEMAP_SNAPSHOT"));
+        judge(
+                "writes/s while scanned against TrieMap's",
+                size,
+                Goal.moreThan(againstTrie, 1),
+                Goal.reported(againstTrie));
+        report(title + ", ConcurrentHashMap (weak)", size, keptUnderScan(size, "CHM_FOREACH", "scanned"));
+        report(title + ", TrieMap", size, keptUnderScan(size, "TRIEMAP_SNAPSHOT", "scanned"));
+        report("writes/s beside a scan of another map", size, keptUnderScan(size, "STILLMAP_SCAN", "beside"));
+    }
+
+    private static Quantity keptUnderScan(String size, String subject, String method) {
+        return Quantity.ratio(underScan(size, subject, method), underScan(size, subject, "alone"));
+    }
+
+    private static Key underScan(String size, String subject, String method) {
+        var params = Map.of("method", method, "keys", LONG, "size", size);
+        return new Key("write-under-scan", params, subject, method.equals("alone") ? Key.SCORE : method + "Writes");
+    }
+
+    private void mixed() {
+        var zipf = mixed("ZIPF_80_15_5");
+        judge("mixed 80/15/5 get/put/remove, Zipf 0.99", "1M", Goal.atLeast(zipf, 1), Goal.atLeast(zipf, 1.5));
+        var hot = mixed("HOT_UPDATES");
+        judge("updates, 90 % of one key", "1M", Goal.atLeast(hot, 1), Goal.atLeast(hot, 1.5));
+        report("mixed 80/15/5, 90 % of updates of one key", "1M", mixed("HOT_80_15_5"));
+    }
+
+    private static Quantity mixed(String profile) {
+        var params = Map.of("method", "operation", "keys", LONG, "size", "1M", "profile", profile);
+        var key = new Key("mixed", params, STILLMAP, Key.SCORE);
+        return Quantity.ratio(key, key.of(CHM));
+    }
+
+    private void collectors() {
+        collector("collector-g1", "G1", "mark");
+        collector("collector-g1", "G1", "longest pause");
+        collector("collector-g1", "G1", "young pause");
+        collector("collector-g1-full", "G1 full", "full pause");
+        collector("collector-zgc", "ZGC", "mark");
+        collector("collector-zgc", "ZGC", "longest pause");
+        for (String loop : List.of("entrySet", "keySet", "forEach")) {
+            halved(
+                    "bytes allocated per LIVE loop",
+                    loop,
+                    new Key("loop-allocation", Map.of("size", "100K"), STILLMAP, loop));
+        }
+    }
+
+    private void collector(String measure, String collector, String metric) {
+        var params = Map.of("size", "10M", "collector", collector);
+        halved("collector: " + metric, collector + ", 10M", new Key(measure, params, STILLMAP, metric));
+    }
+
+    private void halved(String measure, String cell, Key key) {
+        var ratio = Quantity.ratio(key, key.of(CHM));
+        judge(measure, cell, Goal.reported(ratio), Goal.atMost(ratio, HALF, "x"));
+    }
+
+    private static Quantity faster(String measure, Map<String, String> params, String metric) {
+        var key = new Key(measure, params, STILLMAP, metric);
+        return Quantity.ratio(key.of(CHM), key);
+    }
+
+    private void judge(String measure, String cell, Goal must, Goal aim) {
+        judged.add(new Row(measure, cell, must, aim));
+    }
+
+    private void report(String measure, String cell, Quantity quantity) {
+        reported.add(new Row(measure, cell, Goal.reported(quantity), Goal.reported(quantity)));
+    }
+}

@@ -1,0 +1,31 @@
+package dev.stillmap.bench.report;
+
+/** How to read the figures: the fixed sentences of the document. */
+final class Method {
+    static final String LOSSES = """
+            Every measured cell in which another map did better, by the ratio of medians, however little:
+
+            """;
+
+    static final String GOALS = """
+            Each subject of a cell runs in a JVM of its own, and the subjects take turns: one fork of each, then the \
+            next round in reverse order. The forks of one round form a pair. A ratio is the median of the ratios of the \
+            pairs; beside it stand the least and the most of them and how many there are. Where a row shows two \
+            quantities, the first belongs to the must. `1.25x` of a speed means 1.25 times as fast as \
+            ConcurrentHashMap in the same run; a bound of bytes or times is of StillMap's own figure.
+
+            Keys are boxed longs, random over 64 bits, or strings of 12 or 13 characters. Lookup keys are equal but \
+            not identical to stored keys: each lookup takes a new object, made beforehand in the order of the lookups, \
+            as a request brings it; a string's hash is known already except where it says that the string was just \
+            made. All keys are asked for equally often in random order, except in the mixed traffic. Maps are filled \
+            one by one from empty, without a size given. Times of snapshots include the clock; the control shows how \
+            much that is. Bytes per entry are of the live heap with the map less the live heap without it, keys and \
+            values being there before. The worst put is of a run in which no collection ran.""";
+
+    static final String RAW = """
+            The median of the forks of each subject; in brackets the least and the most, and how many. The control \
+            has no table: it shows what the measurement itself costs.
+            """;
+
+    private Method() {}
+}

@@ -1,0 +1,194 @@
+package dev.stillmap.bench.run;
+
+import dev.stillmap.bench.harness.CollectorCost;
+import dev.stillmap.bench.harness.Footprint;
+import dev.stillmap.bench.harness.GrowthPeak;
+import dev.stillmap.bench.harness.InsertMean;
+import dev.stillmap.bench.harness.LoopAllocation;
+import dev.stillmap.bench.harness.ObjectSizes;
+import dev.stillmap.bench.harness.SnapshotLatency;
+import dev.stillmap.bench.harness.WorstPut;
+import dev.stillmap.bench.jmh.GetHit;
+import dev.stillmap.bench.jmh.GetHitNewString;
+import dev.stillmap.bench.jmh.GetMiss;
+import dev.stillmap.bench.jmh.Mixed;
+import dev.stillmap.bench.jmh.Scan;
+import dev.stillmap.bench.jmh.Update;
+import dev.stillmap.bench.jmh.WriteUnderScan;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Everything that is measured: which class, parameters, subjects and flags. */
+public final class Catalogue {
+    private static final int COMPACT_HEADERS_SINCE = 25;
+    private static final List<String> SIZES = List.of("1K", "100K", "4M");
+    private static final List<String> MAPS = List.of("STILLMAP", "CHM");
+    private static final List<String> POINT_PEERS = List.of("TRIEMAP", "NBHM", "CONTROL");
+    private static final String LARGE = "10M";
+
+    private final Form form;
+    private final int threads;
+    private final Flags flags;
+    private final List<Measure> measures = new ArrayList<>();
+
+    private Catalogue(Form form, int threads) {
+        this.form = form;
+        this.threads = threads;
+        this.flags = new Flags(form);
+    }
+
+    /**
+     * All measures in the order of running.
+     *
+     * @param form how thorough
+     * @param threads threads of the mixed traffic
+     * @return the measures
+     */
+    public static List<Measure> measures(Form form, int threads) {
+        var catalogue = new Catalogue(form, threads);
+        catalogue.points();
+        catalogue.scans();
+        catalogue.traffic();
+        catalogue.inserts();
+        catalogue.memory();
+        catalogue.collectors();
+        return List.copyOf(catalogue.measures);
+    }
+
+    private void points() {
+        jmh("get-hit", GetHit.class, keyed("get", SIZES, MAPS, POINT_PEERS, "LONG", "STRING"));
+        jmh("get-miss", GetMiss.class, keyed("get", SIZES, MAPS, POINT_PEERS, "LONG"));
+        jmh("update", Update.class, keyed("put", SIZES, MAPS, POINT_PEERS, "LONG"));
+        jmh("get-hit-sequential", GetHit.class, keyed("get", extra(SIZES), MAPS, List.of(), "LONG_SEQUENTIAL"));
+        jmh(
+                "get-hit-new-string",
+                GetHitNewString.class,
+                keyed("get", extra(SIZES), MAPS, List.of("CONTROL"), "STRING"));
+        jmh("get-miss-string", GetMiss.class, keyed("get", extra(SIZES), MAPS, List.of(), "STRING"));
+    }
+
+    private void scans() {
+        var judged = List.of("STILLMAP_SCAN", "STILLMAP_SNAPSHOT", "CHM_FOREACH");
+        var peers = List.of("TRIEMAP_SNAPSHOT", "SYNCHRONIZED_FOREACH", "SYNCHRONIZED_COPY", "RWLOCK_FOREACH");
+        var scans = new ArrayList<Cell>();
+        for (String size : SIZES) {
+            scans.add(new Cell(scan(size, "REFERENCES"), judged, peers));
+        }
+        jmh("scan", Scan.class, scans);
+        var content = new ArrayList<Cell>();
+        for (String size : extra(SIZES)) {
+            content.add(new Cell(scan(size, "CONTENT"), judged, List.of()));
+        }
+        jmh("scan-content", Scan.class, content);
+    }
+
+    private static Map<String, String> scan(String size, String visit) {
+        return Map.of("method", "scan", "keys", "LONG", "size", size, "visit", visit);
+    }
+
+    private void traffic() {
+        var writes = new ArrayList<Cell>();
+        var scanned = List.of("STILLMAP_SCAN", "CHM_FOREACH", "TRIEMAP_SNAPSHOT");
+        for (String size : List.of("10K", "1M")) {
+            for (String method : form.judges() ? List.of("alone", "scanned", "beside") : List.of("alone", "scanned")) {
+                writes.add(new Cell(Map.of("method", method, "keys", "LONG", "size", size), scanned, List.of()));
+            }
+        }
+        jmh("write-under-scan", WriteUnderScan.class, writes);
+        var mixed = new ArrayList<Cell>();
+        for (String profile : List.of("ZIPF_80_15_5", "HOT_UPDATES", "HOT_80_15_5")) {
+            var params = Map.of("method", "operation", "keys", "LONG", "size", "1M", "profile", profile);
+            mixed.add(new Cell(params, MAPS, List.of("NBHM", "CONTROL")));
+        }
+        measures.add(new Measure("mixed", Mixed.class, jmhFlags(), threads, mixed));
+        var snapshots = new ArrayList<Cell>();
+        for (String size : List.of("1K", "10K", "100K", "1M", LARGE)) {
+            var params = Map.of("size", size, "writers", "2");
+            // The clock costs the same at every size.
+            var judged = size.equals("1K") ? List.of("STILLMAP", "CONTROL") : List.of("STILLMAP");
+            snapshots.add(new Cell(params, judged, List.of("TRIEMAP")));
+        }
+        harness("snapshot", SnapshotLatency.class, flags.g1("4g"), snapshots);
+    }
+
+    private void inserts() {
+        var insert = flags.heap("6g", "-XX:+UseG1GC", "-XX:+AlwaysPreTouch");
+        harness("insert", InsertMean.class, insert, sized(LARGE, POINT_PEERS));
+        // TrieMap is left out: its garbage would fill the young generation.
+        harness("worst-put", WorstPut.class, flags.withoutCollection(), sized(LARGE, List.of("NBHM", "CONTROL")));
+    }
+
+    private void memory() {
+        var peers = List.of("TRIEMAP", "NBHM");
+        harness("footprint", Footprint.class, flags.heap("4g"), plain(peers));
+        if (Runtime.version().feature() >= COMPACT_HEADERS_SINCE) {
+            var compact = flags.heap("4g", "-XX:+UseCompactObjectHeaders");
+            harness("footprint-compact-headers", Footprint.class, compact, plain(List.of()));
+        }
+        harness("footprint-zgc", Footprint.class, flags.heap("6g", "-XX:+UseZGC"), plain(List.of()));
+        if (!form.equals(Form.SHORT)) {
+            harness("object-sizes", ObjectSizes.class, jolFlags(), sized("1M", List.of()));
+        }
+        var g1 = flags.g1("2g");
+        harness("growth-peak", GrowthPeak.class, g1, plain(List.of()));
+        harness("loop-allocation", LoopAllocation.class, g1, sized("100K", peers));
+    }
+
+    private void collectors() {
+        var log = Flags.gcLog();
+        var g1 = flags.g1("4g", "-XX:+ExplicitGCInvokesConcurrent", log);
+        harness("collector-g1", CollectorCost.class, g1, collector("G1"));
+        harness("collector-g1-full", CollectorCost.class, flags.g1("4g", log), collector("G1 full"));
+        harness("collector-zgc", CollectorCost.class, flags.heap("6g", "-XX:+UseZGC", log), collector("ZGC"));
+    }
+
+    private static List<Cell> collector(String name) {
+        return List.of(new Cell(Map.of("size", LARGE, "collector", name), MAPS, List.of("CONTROL")));
+    }
+
+    private static List<Cell> plain(List<String> peers) {
+        return List.of(new Cell(Map.of(), MAPS, peers));
+    }
+
+    private static List<Cell> sized(String size, List<String> peers) {
+        return List.of(new Cell(Map.of("size", size), MAPS, peers));
+    }
+
+    private static List<Cell> keyed(
+            String method, List<String> sizes, List<String> judged, List<String> peers, String... kinds) {
+        var cells = new ArrayList<Cell>();
+        for (String kind : kinds) {
+            for (String size : sizes) {
+                cells.add(new Cell(Map.of("method", method, "keys", kind, "size", size), judged, peers));
+            }
+        }
+        return cells;
+    }
+
+    /** Rows that no goal is set for are measured at one size only unless the run judges. */
+    private List<String> extra(List<String> sizes) {
+        return form.judges() ? sizes : List.of("100K");
+    }
+
+    private List<String> jmhFlags() {
+        return flags.g1("4g");
+    }
+
+    private List<String> jolFlags() {
+        // JOL attaches to its own JVM to learn the layout of objects, and needs the property for records.
+        return flags.heap(
+                "4g",
+                "-Djdk.attach.allowAttachSelf=true",
+                "-Djol.magicFieldOffset=true",
+                "-XX:+EnableDynamicAgentLoading");
+    }
+
+    private void jmh(String name, Class<?> code, List<Cell> cells) {
+        measures.add(new Measure(name, code, jmhFlags(), 0, cells));
+    }
+
+    private void harness(String name, Class<?> code, List<String> jvmFlags, List<Cell> cells) {
+        measures.add(new Measure(name, code, jvmFlags, 0, cells));
+    }
+}

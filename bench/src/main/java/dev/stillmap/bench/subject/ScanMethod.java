@@ -1,0 +1,72 @@
+package dev.stillmap.bench.subject;
+
+import dev.stillmap.StillMap;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.BiConsumer;
+
+/** A way to visit every entry of a map. All but {@link #CHM_FOREACH} see one instant. */
+public enum ScanMethod {
+    /** {@code StillMap.scan}: one consistent pass. */
+    STILLMAP_SCAN("StillMap.scan", Subject.STILLMAP),
+    /** A snapshot taken, visited and closed. */
+    STILLMAP_SNAPSHOT("StillMap.snapshot+forEach+close", Subject.STILLMAP),
+    /** The weakly consistent pass of the JDK's map: no instant at all. */
+    CHM_FOREACH("ConcurrentHashMap.forEach (weak)", Subject.CHM),
+    /** A read-only snapshot of the trie, visited. */
+    TRIEMAP_SNAPSHOT("TrieMap.readOnlySnapshot+foreach", Subject.TRIEMAP),
+    /** Visited under the monitor: writers wait. */
+    SYNCHRONIZED_FOREACH("synchronizedMap.forEach (blocks)", Subject.SYNCHRONIZED),
+    /** Copied under the monitor, visited outside: writers wait for the copy. */
+    SYNCHRONIZED_COPY("copy under lock, forEach", Subject.SYNCHRONIZED),
+    /** Visited under the read lock: writers wait. */
+    RWLOCK_FOREACH("ReentrantReadWriteLock+HashMap.forEach (blocks)", Subject.RWLOCK);
+
+    private final String label;
+    private final Subject subject;
+
+    ScanMethod(String label, Subject subject) {
+        this.label = label;
+        this.subject = subject;
+    }
+
+    /**
+     * The map that this way belongs to.
+     *
+     * @return the map
+     */
+    public Subject subject() {
+        return subject;
+    }
+
+    /**
+     * Visits every entry once.
+     *
+     * @param map a map made by {@link #subject()}
+     * @param action what to do with each key and value
+     */
+    public void scan(Map<Object, Object> map, BiConsumer<Object, Object> action) {
+        switch (this) {
+            case STILLMAP_SCAN -> ((StillMap<Object, Object>) map).scan(action);
+            case STILLMAP_SNAPSHOT -> {
+                try (var snapshot = ((StillMap<Object, Object>) map).snapshot()) {
+                    snapshot.forEach(action);
+                }
+            }
+            case TRIEMAP_SNAPSHOT -> ((TrieMapAdapter) map).scanSnapshot(action);
+            case SYNCHRONIZED_COPY -> copyUnderLock(map).forEach(action);
+            case CHM_FOREACH, SYNCHRONIZED_FOREACH, RWLOCK_FOREACH -> map.forEach(action);
+        }
+    }
+
+    private static Map<Object, Object> copyUnderLock(Map<Object, Object> map) {
+        synchronized (map) {
+            return new HashMap<>(map);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return label;
+    }
+}

@@ -1,0 +1,54 @@
+package dev.stillmap.bench.subject;
+
+import dev.stillmap.StillMap;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jctools.maps.NonBlockingHashMap;
+
+/** A map under test. */
+public enum Subject {
+    /** The map of this project. */
+    STILLMAP("StillMap"),
+    /** The JDK's concurrent map: what every ratio is against. */
+    CHM("ConcurrentHashMap"),
+    /** Scala's concurrent trie, the peer with constant-time snapshots. */
+    TRIEMAP("TrieMap"),
+    /** The lock-free map of JCTools. */
+    NBHM("NonBlockingHashMap"),
+    /** A hash map behind one monitor. */
+    SYNCHRONIZED("synchronizedMap"),
+    /** A hash map behind one read-write lock. */
+    RWLOCK("ReentrantReadWriteLock+HashMap"),
+    /** No table at all: what the loop around the map costs. */
+    CONTROL("control (no table)");
+
+    private final String label;
+
+    Subject(String label) {
+        this.label = label;
+    }
+
+    /**
+     * A new, empty map of default size.
+     *
+     * @return the map
+     */
+    public Map<Object, Object> newMap() {
+        return switch (this) {
+            case STILLMAP -> new StillMap<>();
+            case CHM -> new ConcurrentHashMap<>();
+            case TRIEMAP -> new TrieMapAdapter();
+            case NBHM -> new NonBlockingHashMap<>();
+            case SYNCHRONIZED -> Collections.synchronizedMap(new HashMap<>());
+            case RWLOCK -> new ReadWriteLockMap();
+            case CONTROL -> new NoTable();
+        };
+    }
+
+    @Override
+    public String toString() {
+        return label;
+    }
+}

@@ -1,0 +1,2 @@
+/** The maps under test, each behind the same interface. */
+package dev.stillmap.bench.subject;
