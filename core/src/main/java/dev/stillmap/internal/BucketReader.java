@@ -150,7 +150,7 @@ final class BucketReader {
             Object value = null;
             if (slot >= 0) {
                 value = Table.refAcquire(kv, (o << Table.KV_SHIFT) + (slot << 1) + 1);
-            } else if (Word.overflowed(word)) {
+            } else if (Word.mayOverflow(word, hash)) {
                 Overflow overflow = t.overflow(bucket);
                 value = overflow == null ? null : overflow.get(hash, key);
             }

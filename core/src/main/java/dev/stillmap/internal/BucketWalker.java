@@ -2,6 +2,7 @@ package dev.stillmap.internal;
 
 import static java.util.Objects.requireNonNull;
 
+import java.lang.invoke.VarHandle;
 import java.util.ArrayDeque;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class BucketWalker {
 
     /** The scan's position shares a line with what writers read, so it is not written for every bucket. */
-    private static final int BUCKETS_BETWEEN_NOTES = 16;
+    private static final int BUCKETS_BETWEEN_NOTES = 32;
 
     /**
      * A bucket that the walk has to look at yet, for the entries whose hashes agree with {@code own} under {@code ownMask}
@@ -81,11 +82,6 @@ public final class BucketWalker {
         return (double) (end - position) / root.buckets();
     }
 
-    /** Buckets of the root whose entries, wherever they are now, have all been read. */
-    private int done() {
-        return moved == null || moved.isEmpty() ? position : position - 1;
-    }
-
     /** Reads the next bucket that has entries; false at the end. */
     public boolean nextBucket() {
         buffer.clear();
@@ -115,17 +111,76 @@ public final class BucketWalker {
         }
     }
 
-    /** As {@link #forEachRemaining}, telling writers now and then which buckets need no copy any more. */
+    /** As {@link #forEachRemaining} for a walk at its beginning, telling writers now and then what needs no copy any more. */
     void scan(SnapshotNode owned, BiConsumer<Object, Object> action) {
-        int told = 0;
-        while (nextBucket()) {
-            if (position - told >= BUCKETS_BETWEEN_NOTES) {
-                told = done();
-                owned.setScanDone(told);
+        while (position < end) {
+            int bucket = (start + position) & root.mask;
+            int leftInSegment = root.segmentMask + 1 - (bucket & root.segmentMask);
+            int run = Math.min(Math.min(BUCKETS_BETWEEN_NOTES, leftInSegment), end - position);
+            scanRun(owned, bucket, run, action);
+            position += run;
+            owned.setScanDone(position);
+        }
+    }
+
+    /**
+     * Hands over the entries of some buckets of one segment of the root without buffering them, as long as the buckets are
+     * as the snapshot holds them: while a state word stays the same, so does the content. If it changes on the way, the
+     * rest comes from wherever the snapshot finds the bucket then, in the same order.
+     */
+    private void scanRun(SnapshotNode at, int first, int run, BiConsumer<Object, Object> action) {
+        long[] meta = root.metas[Table.segmentOf(first)];
+        Object[] kv = root.kvs[Table.segmentOf(first)];
+        int o = Table.offset(first);
+        for (int i = 0; i < run; i++, o++) {
+            int handedOver = 0;
+            long word = Table.wordVolatile(meta, o);
+            if ((word & (Word.LOCK | Word.EVAC)) == 0 && Word.stamp(word) <= at.cut && kv != null) {
+                long used = Hashing.used(Table.ctrlAcquire(meta, o));
+                while (used != 0) {
+                    int slot = (o << Table.KV_SHIFT) + (Hashing.slot(used) << 1);
+                    Object key = Table.refAcquire(kv, slot);
+                    Object value = Table.refAcquire(kv, slot + 1);
+                    // As in BucketReader.readAt, for each entry.
+                    VarHandle.acquireFence();
+                    if (Table.wordOpaque(meta, o) != word) {
+                        break;
+                    }
+                    action.accept(key, value);
+                    handedOver++;
+                    used &= used - 1;
+                }
+                if (used == 0 && !Word.overflowed(word)) {
+                    continue;
+                }
+                if (used == 0) {
+                    Overflow overflow = root.overflow(first + i);
+                    VarHandle.acquireFence();
+                    if (overflow != null && Table.wordOpaque(meta, o) == word) {
+                        overflow.forEach(action);
+                        continue;
+                    }
+                }
             }
-            for (int i = 0; i < buffer.length; i += 2) {
+            scanRest(first + i, handedOver, action);
+        }
+    }
+
+    /** Hands over the entries of a bucket of the root but for the first ones. */
+    private void scanRest(int bucket, int handedOver, BiConsumer<Object, Object> action) {
+        int done = handedOver << 1;
+        visit(root, bucket, root.mask, bucket);
+        for (; ; ) {
+            for (int i = done; i < buffer.length; i += 2) {
                 action.accept(buffer.kv[i], buffer.kv[i + 1]);
             }
+            done = 0;
+            buffer.clear();
+            if (moved == null || moved.isEmpty()) {
+                return;
+            }
+            Moved next = moved.pop();
+            visit(next.table, next.bucket, next.ownMask, next.own);
         }
     }
 

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class Epochs {
 
     /** Leaves room for the epochs that full sequence numbers ask for. */
-    private static final long LAST_SNAPSHOT = (1L << 46) - (1L << 32);
+    private static final long LAST_SNAPSHOT = (1L << 46) - (1L << 42);
 
     /** An emptied segment that an open snapshot still reads. */
     private record Kept(Table table, int segment, long lastMove, long bytes) {}
@@ -38,6 +38,9 @@ final class Epochs {
     private final boolean waitsForMemory;
 
     private volatile Epoch epoch = new Epoch(1, null);
+
+    /** Never less than the number of {@link #epoch}: it moves first. */
+    private volatile long number = 1;
 
     /** Moves after copies were handed over and before the node that held them leaves the list. */
     private final AtomicLong handovers = new AtomicLong();
@@ -66,6 +69,19 @@ final class Epochs {
         return epoch;
     }
 
+    /**
+     * A number that is the current epoch's, or already the next one's. A writer whose bucket carries it as its stamp has
+     * read the current epoch: nobody stamps with a number before its epoch is installed.
+     */
+    long number() {
+        return number;
+    }
+
+    private void install(Epoch next) {
+        number = next.number;
+        epoch = next;
+    }
+
     long handovers() {
         return handovers.get();
     }
@@ -91,20 +107,23 @@ final class Epochs {
             openCount++;
             // Linearization point of a snapshot: every write that reads its epoch before this is in it, no later one
             // is.
-            epoch = next;
+            install(next);
             return node;
         } finally {
             snapshotLock.unlock();
         }
     }
 
-    /** Makes sure that the epoch's number is at least {@code number}, for a bucket whose sequence numbers are used up. */
-    void advance(long number) {
+    /** Makes sure that the epoch's number is at least {@code wanted}, for a bucket whose sequence numbers are used up. */
+    void advance(long wanted) {
         snapshotLock.lock();
         try {
             Epoch now = epoch;
-            if (now.number < number) {
-                epoch = new Epoch(number, now.open);
+            if (wanted > Word.STAMP) {
+                throw new IllegalStateException("this map has used up its stamps; copy it into a new map");
+            }
+            if (now.number < wanted) {
+                install(new Epoch(wanted, now.open));
             }
         } finally {
             snapshotLock.unlock();
@@ -147,7 +166,7 @@ final class Epochs {
             }
             Epoch now = epoch;
             if (now.open == node) {
-                epoch = new Epoch(now.number, nextOpen(node.older));
+                install(new Epoch(now.number, nextOpen(node.older)));
             }
             node.expired = expired;
             node.closed = true;
@@ -199,7 +218,9 @@ final class Epochs {
         node.unlinked = true;
         forget(node);
         releaseSegments();
-        retentionChanged.signalAll();
+        if (waitsForMemory) {
+            retentionChanged.signalAll();
+        }
     }
 
     /**
@@ -252,7 +273,9 @@ final class Epochs {
 
     /** Takes a node's copies out of the sum. Called when it leaves the list, and by who adds to it afterwards. */
     private void forget(SnapshotNode node) {
-        copiedBytes.addAndGet(-node.retainedBytes.getAndSet(0));
+        if (node.retainedBytes.get() != 0) {
+            copiedBytes.addAndGet(-node.retainedBytes.getAndSet(0));
+        }
     }
 
     /** Closes the oldest snapshots until the bound holds. With the waiting policy, writers wait instead: {@link #awaitMemory}. */

@@ -194,7 +194,7 @@ public final class MapCore {
                     return getSlowly(key, hash);
                 }
             }
-            Object value = Word.overflowed(word) ? getOverflowed(t, bucket, hash, key) : null;
+            Object value = Word.mayOverflow(word, hash) ? getOverflowed(t, bucket, hash, key) : null;
             VarHandle.acquireFence();
             if (Table.wordOpaque(meta, o) == word) {
                 return value;
@@ -235,7 +235,7 @@ public final class MapCore {
             Object value = null;
             if (slot >= 0) {
                 value = Table.refAcquire(kv, (o << Table.KV_SHIFT) + (slot << 1) + 1);
-            } else if (Word.overflowed(word)) {
+            } else if (Word.mayOverflow(word, hash)) {
                 value = getOverflowed(t, bucket, hash, key);
             }
             // As in get: what was read must not be read after the second look.
@@ -276,7 +276,53 @@ public final class MapCore {
     }
 
     public @Nullable Object put(Object key, Object value) {
-        return write(PUT, key, Hashing.spread(key.hashCode()), value, null, null);
+        int hash = Hashing.spread(key.hashCode());
+        Table t = table;
+        int bucket = hash & t.mask;
+        int j = bucket >>> Table.SEGMENT_SHIFT;
+        int o = bucket & (Table.SEGMENT_BUCKETS - 1);
+        long[] meta = t.metas[j];
+        long word = Table.wordVolatile(meta, o);
+        Object[] kv = t.kvs[j];
+        if ((word & (Word.LOCK | Word.EVAC | Word.RES | Word.FRESH)) == 0 && kv != null) {
+            long ctrl = Table.ctrlAcquire(meta, o);
+            for (long c = Hashing.candidates(ctrl, hash); c != 0; c &= c - 1) {
+                int at = (o << Table.KV_SHIFT) + (Hashing.slot(c) << 1);
+                Object k = Table.refAcquire(kv, at);
+                if (k == key || (k != null && key.equals(k))) {
+                    Object previous = replaceInEpoch(meta, o, word, ctrl, kv, at + 1, value);
+                    if (previous != null) {
+                        evacuation.help();
+                        return previous;
+                    }
+                    break;
+                }
+            }
+        }
+        return write(PUT, key, hash, value, null, null);
+    }
+
+    /**
+     * The commonest write, a new value in a bucket that carries the current epoch's stamp already: {@link #commit} without
+     * what that makes needless. Neither copy nor pair has to be thought of.
+     *
+     * @return the previous value, or null when nothing was changed
+     */
+    private @Nullable Object replaceInEpoch(
+            long[] meta, int o, long word, long ctrl, Object[] kv, int valueAt, Object value) {
+        Epochs clock = epochs;
+        if (!Table.compareAndSetWord(meta, o, word, word | Word.LOCK)) {
+            return null;
+        }
+        // Linearization point, as in commit.
+        if (clock.number() != Word.stamp(word) || Table.ctrlAcquire(meta, o) != ctrl) {
+            Table.setWordRelease(meta, o, word);
+            return null;
+        }
+        Object previous = kv[valueAt];
+        Table.setRefRelease(kv, valueAt, value);
+        Table.setWordRelease(meta, o, word);
+        return previous;
     }
 
     public @Nullable Object putIfAbsent(Object key, Object value) {
@@ -382,7 +428,7 @@ public final class MapCore {
                     continue;
                 }
             }
-            if ((word & (Word.OVF | Word.RES)) != 0) {
+            if ((word & (Word.OVERFLOW | Word.RES)) != 0) {
                 cell = t.overflowCell(bucket);
                 overflow = Reserved.content(cell);
                 if (slot < 0 && overflow != null) {
@@ -719,7 +765,8 @@ public final class MapCore {
                 }
                 copy.fill(word, ctrl, kv, o << Table.KV_SHIFT, t.overflow(bucket));
                 keeper.copies.put(t, bucket, copy);
-                // Orders the copy before the look at `closed`; paired with the fence in Epochs.markClosed. Without it the
+                // Orders the copy before the look at `closed`; paired with the fence in Epochs.markClosed. Without it
+                // the
                 // closer could miss the copy, this writer the closing, and an older snapshot would lose the content.
                 VarHandle.fullFence();
             } while (keeper.closed);
@@ -731,8 +778,8 @@ public final class MapCore {
                 changed |= (word & Word.PAIR) + (movesPair ? Word.SEQ_ONE : 0);
             }
             if (setsCell) {
-                changed &= ~(Word.OVF | Word.RES);
-                changed |= newOverflow == null ? 0 : Word.OVF;
+                changed &= ~(Word.OVERFLOW | Word.RES);
+                changed |= Overflow.filter(newOverflow);
             }
             unlocked = changed;
             if (changed != word) {

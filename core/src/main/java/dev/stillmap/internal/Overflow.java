@@ -1,5 +1,6 @@
 package dev.stillmap.internal;
 
+import java.util.function.BiConsumer;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,14 @@ public abstract sealed class Overflow permits SmallOverflow, TreeOverflow {
     /** The number of entries, at least 1. Constant. */
     public abstract int size();
 
+    /** The bits of {@link Word#OVERFLOW} that the keys set; 0 for none. */
+    static long filter(@Nullable Overflow overflow) {
+        return overflow == null ? 0 : overflow.filter();
+    }
+
+    /** As {@link #filter(Overflow)}; of a large overflow, all bits. */
+    abstract long filter();
+
     /** The value of the key, or null. */
     public abstract @Nullable Object get(int hash, Object key);
 
@@ -53,6 +62,15 @@ public abstract sealed class Overflow permits SmallOverflow, TreeOverflow {
      * @return the index behind the last value
      */
     public abstract int copyInto(@Nullable Object[] target, int at);
+
+    /** Hands over every entry, in the order of {@link #copyInto}. */
+    final void forEach(BiConsumer<Object, Object> action) {
+        Object[] kv = new Object[size() << 1];
+        copyInto(kv, 0);
+        for (int i = 0; i < kv.length; i += 2) {
+            action.accept(kv[i], kv[i + 1]);
+        }
+    }
 
     /**
      * The entries whose hash has the bit set ({@code one}) or clear: null for none, {@code this} for all. Logarithmic if

@@ -29,6 +29,15 @@ abstract sealed class SmallOverflow extends Overflow {
 
     abstract int hash(int i);
 
+    @Override
+    final long filter() {
+        long bits = 0;
+        for (int i = 0; i < size(); i++) {
+            bits |= Word.overflowBit(hash(i));
+        }
+        return bits;
+    }
+
     abstract Object key(int i);
 
     abstract Object value(int i);

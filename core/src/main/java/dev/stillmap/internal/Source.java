@@ -30,7 +30,7 @@ final class Source {
         this.word = word;
         this.ctrl = ctrl;
         this.kv = kv;
-        this.cell = (word & (Word.OVF | Word.RES)) == 0 ? null : table.overflowCell(bucket);
+        this.cell = (word & (Word.OVERFLOW | Word.RES)) == 0 ? null : table.overflowCell(bucket);
         this.overflow = Reserved.content(cell);
         this.reservation = cell instanceof Reserved reserved ? reserved.reservation : null;
     }

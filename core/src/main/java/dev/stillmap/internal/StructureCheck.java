@@ -77,10 +77,10 @@ final class StructureCheck {
         }
         Object cell = t.overflowCell(bucket);
         require(
-                Word.overflowed(word) == (cell != null),
+                (word & Word.OVERFLOW) == Overflow.filter(cell instanceof Overflow overflow ? overflow : null),
                 t,
                 bucket,
-                "marks an overflow that is not there, or hides one");
+                "has a filter that is not that of its overflow");
         if (cell instanceof Overflow overflow) {
             checkOverflow(t, bucket, overflow, keys);
         }

@@ -53,6 +53,11 @@ final class TreeOverflow extends Overflow {
     }
 
     @Override
+    long filter() {
+        return Word.OVERFLOW;
+    }
+
+    @Override
     public int size() {
         return root.size;
     }

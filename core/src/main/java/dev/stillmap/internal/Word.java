@@ -1,7 +1,7 @@
 package dev.stillmap.internal;
 
 /**
- * The state word of a bucket: six flags, a sequence number and a stamp. The pair (stamp, sequence) never repeats within
+ * The state word of a bucket: four flags, a filter for its overflow, a sequence number and a stamp. The pair (stamp, sequence) never repeats within
  * a bucket, so a reader that finds it unchanged has seen one state of the bucket.
  */
 final class Word {
@@ -15,22 +15,28 @@ final class Word {
     /** A compute function runs for a key of this bucket; other writers wait for it. */
     static final long RES = 1L << 61;
 
-    /** The bucket has entries beyond its eight slots. */
-    static final long OVF = 1L << 60;
-
     /** Filled by a move and not written since, so that a move does not count as a change. */
-    static final long FRESH = 1L << 59;
+    static final long FRESH = 1L << 60;
+
+    /** log2 of the lowest bit of {@link #OVERFLOW}. */
+    private static final int OVERFLOW_SHIFT = 51;
+
+    /**
+     * Eight bits, one set by each key in the bucket's overflow: a lookup whose bit is clear need not look there. All clear
+     * if there is no overflow.
+     */
+    static final long OVERFLOW = 0xFFL << OVERFLOW_SHIFT;
 
     static final long STAMP = (1L << 46) - 1;
 
     static final long SEQ_ONE = 1L << 46;
 
-    static final long SEQ = 0xFFFL << 46;
+    static final long SEQ = 0x1FL << 46;
 
     static final long PAIR = STAMP | SEQ;
 
     /** What a reader validates: the pair, and where the content is. */
-    static final long IDENTITY = PAIR | EVAC | OVF;
+    static final long IDENTITY = PAIR | EVAC | OVERFLOW;
 
     private Word() {}
 
@@ -51,7 +57,17 @@ final class Word {
     }
 
     static boolean overflowed(long word) {
-        return (word & OVF) != 0;
+        return (word & OVERFLOW) != 0;
+    }
+
+    /** The bit of {@link #OVERFLOW} that belongs to a hash; of hash bits that neither tags nor, mostly, indexes use. */
+    static long overflowBit(int hash) {
+        return 1L << OVERFLOW_SHIFT << (hash >>> 22 & 7);
+    }
+
+    /** Whether the key of that hash may be in the overflow. */
+    static boolean mayOverflow(long word, int hash) {
+        return (word & overflowBit(hash)) != 0;
     }
 
     static boolean sequenceFull(long word) {
