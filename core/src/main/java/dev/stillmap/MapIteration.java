@@ -1,6 +1,7 @@
 package dev.stillmap;
 
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,9 @@ final class MapIteration<K, V> implements Iteration<K, V> {
     private final WalkIterator<K, V, Map.Entry<K, V>> walk;
 
     private Map.@Nullable Entry<K, V> last;
+
+    /** The last entry has been returned and the snapshot closed. */
+    private boolean ended;
 
     private boolean closed;
 
@@ -45,12 +49,18 @@ final class MapIteration<K, V> implements Iteration<K, V> {
     @Override
     public boolean hasNext() {
         checkOpen();
-        return walk.hasNext();
+        if (!ended && !walk.hasNext()) {
+            ended = true;
+            release();
+        }
+        return !ended;
     }
 
     @Override
     public Map.Entry<K, V> next() {
-        checkOpen();
+        if (!hasNext()) {
+            throw new NoSuchElementException("the iteration has returned its last entry");
+        }
         Map.Entry<K, V> entry = walk.next();
         last = entry;
         return entry;
@@ -76,6 +86,10 @@ final class MapIteration<K, V> implements Iteration<K, V> {
     public void close() {
         closed = true;
         last = null;
+        release();
+    }
+
+    private void release() {
         if (snapshot != null) {
             snapshot.close();
         }

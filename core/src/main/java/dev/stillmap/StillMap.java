@@ -3,9 +3,12 @@ package dev.stillmap;
 import dev.stillmap.internal.BucketWalker;
 import dev.stillmap.internal.MapCore;
 import dev.stillmap.stats.MapStats;
-import java.io.InvalidObjectException;
+import java.io.IOException;
 import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import java.io.Serializable;
+import java.io.StreamCorruptedException;
+import java.lang.invoke.VarHandle;
 import java.util.AbstractMap;
 import java.util.Collection;
 import java.util.Map;
@@ -65,11 +68,15 @@ public final class StillMap<K, V> extends AbstractMap<K, V> implements Concurren
 
     private static final long serialVersionUID = 1L;
 
-    private final transient MapCore core;
+    /** Entries for which memory is taken before they have been read: a count in a hostile stream costs no more. */
+    private static final long TRUSTED_COUNT = 1 << 16;
 
-    private final transient IterationOrder order;
+    // Set once, by the constructor or when read from a stream; published as if they were final, by a fence.
+    private transient MapCore core;
 
-    private final transient EntrySource<K, V> live = new LiveSource<>(this);
+    private transient IterationOrder order;
+
+    private transient EntrySource<K, V> live;
 
     /** Makes an empty map. */
     public StillMap() {
@@ -99,6 +106,9 @@ public final class StillMap<K, V> extends AbstractMap<K, V> implements Concurren
     private StillMap(Builder<K, V> builder) {
         core = new MapCore(builder.expectedSize, builder.maxRetainedBytes, builder.retention == SnapshotRetention.WAIT);
         order = builder.order == null ? IterationOrder.ofSystemProperty() : builder.order;
+        live = new LiveSource<>(this);
+        // Without it a map handed over by a race could be seen without its fields.
+        VarHandle.releaseFence();
     }
 
     /**
@@ -505,11 +515,41 @@ public final class StillMap<K, V> extends AbstractMap<K, V> implements Concurren
         return sum;
     }
 
-    private Object writeReplace() {
-        return new SerializedForm<>(this);
+    /**
+     * Writes the entries of one instant.
+     *
+     * @serialData the number of entries (long), then as many keys and values in turn; settings of the builder stay behind
+     */
+    private void writeObject(ObjectOutputStream out) throws IOException {
+        out.defaultWriteObject();
+        try (Snapshot<K, V> snapshot = snapshot()) {
+            out.writeLong(snapshot.mappingCount());
+            for (Map.Entry<K, V> entry : snapshot.entrySet()) {
+                out.writeObject(entry.getKey());
+                out.writeObject(entry.getValue());
+            }
+        }
     }
 
-    private void readObject(ObjectInputStream in) throws InvalidObjectException {
-        throw new InvalidObjectException("a map is read through its serialized form only");
+    @SuppressWarnings("unchecked") // as for every generic collection in a stream
+    private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
+        in.defaultReadObject();
+        long count = in.readLong();
+        if (count < 0) {
+            throw new StreamCorruptedException("a map with " + count + " entries");
+        }
+        StillMap<K, V> settings = new StillMap<>((int) Math.min(count, TRUSTED_COUNT));
+        core = settings.core;
+        order = settings.order;
+        live = new LiveSource<>(this);
+        VarHandle.releaseFence();
+        for (long i = 0; i < count; i++) {
+            Object key = in.readObject();
+            Object value = in.readObject();
+            if (key == null || value == null) {
+                throw new StreamCorruptedException("entry " + i + " of " + count + " has a null key or value");
+            }
+            put((K) key, (V) value);
+        }
     }
 }

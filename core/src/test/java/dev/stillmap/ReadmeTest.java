@@ -25,7 +25,8 @@ class ReadmeTest {
         sessions.merge("bob", new Session(2), Session::join);
         try (Snapshot<String, Session> now = sessions.snapshot()) { // constant time; no writer ever waits for it
             sessions.remove("alice");
-            now.forEach((name, session) -> report.add(name + " " + session.pages())); // exactly the entries of that instant
+            now.forEach(
+                    (name, session) -> report.add(name + " " + session.pages())); // exactly the entries of that instant
             int pages = now.values().parallelStream().mapToInt(Session::pages).sum();
             report.add(now.size() + " sessions, " + pages + " pages");
         }

@@ -1,0 +1,43 @@
+package dev.stillmap;
+
+import dev.stillmap.scenario.EvacuationRetryScenario;
+import dev.stillmap.scenario.GrowthScenario;
+import dev.stillmap.scenario.RemovePutScenario;
+import dev.stillmap.scenario.Scenario;
+import dev.stillmap.scenario.SnapshotLadderScenario;
+import dev.stillmap.scenario.StoreBufferScenario;
+import dev.stillmap.scenario.ThrowingHashScenario;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The scenarios in which mistakes in the map's protocol would show, in short and at length. Each says in its own words
+ * what must hold.
+ */
+class ScenarioTest {
+    static Stream<Arguments> scenarios() {
+        return Stream.of(
+                Arguments.of(new StoreBufferScenario(), 150),
+                Arguments.of(new RemovePutScenario(), 250),
+                Arguments.of(new SnapshotLadderScenario(), 300),
+                Arguments.of(new GrowthScenario(), 300),
+                Arguments.of(new ThrowingHashScenario(), 200),
+                Arguments.of(new EvacuationRetryScenario(), 60));
+    }
+
+    @ParameterizedTest
+    @MethodSource("scenarios")
+    void holdInShort(Scenario scenario) throws InterruptedException {
+        Stress.assertHeld(scenario, 2);
+    }
+
+    @ParameterizedTest(name = "{0}, {1} rounds")
+    @MethodSource("scenarios")
+    @Tag("stress")
+    void holdAtLength(Scenario scenario, int rounds) throws InterruptedException {
+        Stress.assertHeld(scenario, Stress.scaled(rounds));
+    }
+}

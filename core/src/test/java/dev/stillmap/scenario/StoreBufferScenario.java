@@ -1,0 +1,146 @@
+package dev.stillmap.scenario;
+
+import dev.stillmap.Snapshot;
+import dev.stillmap.StillMap;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Two threads, side by side: each changes its own key, then reads the other's. One of them must see the other's change,
+ * whichever came second. A reader that goes on through a locked bucket lets both miss it, since the writes may still
+ * sit in the two cores' store buffers.
+ */
+public final class StoreBufferScenario extends Scenario {
+    /** How often a round plays the game. */
+    public static final int GAMES = 100_000;
+
+    private static final int SPINS = 2_000;
+    private static final int MAX_DELAY = 150;
+
+    public static void main(String[] args) throws Exception {
+        main(new StoreBufferScenario(), args);
+    }
+
+    @Override
+    protected String round(Random random) throws Exception {
+        StillMap<Integer, Integer> map = new StillMap<>(random.nextInt(200));
+        Integer[] keys = {random.nextInt(1_000), 1_000 + random.nextInt(1_000)};
+        Change change = Change.values()[random.nextInt(Change.values().length)];
+        Look look = random.nextBoolean() ? Look.GET : Look.values()[random.nextInt(Look.values().length)];
+        boolean[][] missed = new boolean[2][GAMES];
+        AtomicInteger[] arrived = {new AtomicInteger(), new AtomicInteger()};
+        Crew crew = new Crew();
+        for (int me = 0; me < 2; me++) {
+            int mine = me;
+            int other = 1 - me;
+            crew.lead("player " + me, () -> {
+                Random delays = new Random(mine);
+                for (int game = 1; game < GAMES && meet(crew, arrived[mine], arrived[other], game); game++) {
+                    delay(arrived[mine], delays.nextInt(MAX_DELAY));
+                    change.make(map, keys[mine], game);
+                    missed[mine][game] = !change.shows(look.at(map, keys[other]), game);
+                }
+            });
+        }
+        String violation = crew.run();
+        for (int game = 1; game < GAMES && violation == null; game++) {
+            if (missed[0][game] && missed[1][game]) {
+                violation = "game " + game + " of " + change + " and " + look + ": neither saw the other's change";
+            }
+        }
+        return violation;
+    }
+
+    /** Waits until the other thread is there too, so that both start within some nanoseconds. */
+    private static boolean meet(Crew crew, AtomicInteger mine, AtomicInteger other, int game) {
+        mine.set(game);
+        for (int spins = 0; other.get() < game; spins++) {
+            if (spins < SPINS) {
+                Thread.onSpinWait();
+            } else {
+                Thread.yield();
+                if (crew.stopped()) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    /** Some nanoseconds, since the one who comes last to the meeting leaves it first. */
+    private static void delay(AtomicInteger anything, int steps) {
+        for (int i = 0; i < steps; i++) {
+            anything.getOpaque();
+        }
+    }
+
+    private enum Change {
+        UPDATE {
+            @Override
+            void make(StillMap<Integer, Integer> map, Integer key, int game) {
+                map.put(key, game);
+            }
+
+            @Override
+            boolean shows(Integer seen, int game) {
+                return seen != null && seen >= game;
+            }
+        },
+        INSERT_AND_REMOVE {
+            @Override
+            void make(StillMap<Integer, Integer> map, Integer key, int game) {
+                if (game % 2 == 1) {
+                    map.put(key, game);
+                } else {
+                    map.remove(key);
+                }
+            }
+
+            @Override
+            boolean shows(Integer seen, int game) {
+                return game % 2 == 1 == (seen != null);
+            }
+        };
+
+        abstract void make(StillMap<Integer, Integer> map, Integer key, int game);
+
+        abstract boolean shows(Integer seen, int game);
+    }
+
+    private enum Look {
+        GET {
+            @Override
+            Integer at(StillMap<Integer, Integer> map, Integer key) {
+                return map.get(key);
+            }
+        },
+        PUT_IF_ABSENT {
+            @Override
+            Integer at(StillMap<Integer, Integer> map, Integer key) {
+                return map.putIfAbsent(key, 0);
+            }
+        },
+        SNAPSHOT {
+            @Override
+            Integer at(StillMap<Integer, Integer> map, Integer key) {
+                try (Snapshot<Integer, Integer> snapshot = map.snapshot()) {
+                    return snapshot.get(key);
+                }
+            }
+        },
+        ITERATE {
+            @Override
+            Integer at(StillMap<Integer, Integer> map, Integer key) {
+                Integer seen = null;
+                for (var entry : map.entrySet()) {
+                    if (entry.getKey().equals(key)) {
+                        seen = entry.getValue();
+                    }
+                }
+                return seen;
+            }
+        };
+
+        abstract Integer at(StillMap<Integer, Integer> map, Integer key);
+    }
+}
