@@ -63,14 +63,18 @@ final class CopyStore {
     /** Makes what {@link #put} for this bucket needs; returns the estimated bytes made. */
     long prepare(Table table, int bucket) {
         long bytes = 0;
-        Part part = part(table);
+        Part head = parts;
+        Part part = part(head, table);
         while (part == null) {
-            Part head = parts;
+            // Made only on the very list that was searched: a second part of one table would hide the first.
             Part made = new Part(table, head);
             if (PARTS.compareAndSet(this, head, made)) {
                 bytes += bytesOf(made.segments);
+                part = made;
+            } else {
+                head = parts;
+                part = part(head, table);
             }
-            part = part(table);
         }
         int j = Table.segmentOf(bucket);
         Object[] chunks = (Object[]) REFS.getAcquire(part.segments, j);
@@ -133,8 +137,8 @@ final class CopyStore {
         }
     }
 
-    private @Nullable Part part(Table table) {
-        Part part = parts;
+    private static @Nullable Part part(@Nullable Part head, Table table) {
+        Part part = head;
         while (part != null && part.table != table) {
             part = part.next;
         }
@@ -142,7 +146,7 @@ final class CopyStore {
     }
 
     private Object @Nullable [] chunk(Table table, int bucket) {
-        Part part = part(table);
+        Part part = part(parts, table);
         if (part == null) {
             return null;
         }

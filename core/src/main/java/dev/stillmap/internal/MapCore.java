@@ -284,7 +284,11 @@ public final class MapCore {
         long[] meta = t.metas[j];
         long word = Table.wordVolatile(meta, o);
         Object[] kv = t.kvs[j];
-        if ((word & (Word.LOCK | Word.EVAC | Word.RES | Word.FRESH)) == 0 && kv != null) {
+        // Touches the entries' line before anything depends on the state line, so that the two misses overlap; the
+        // comparison is there because a load without a use would be dropped.
+        if ((word & (Word.LOCK | Word.EVAC | Word.RES | Word.FRESH)) == 0
+                && kv != null
+                && Table.refAcquire(kv, o << Table.KV_SHIFT) != RETRY) {
             long ctrl = Table.ctrlAcquire(meta, o);
             for (long c = Hashing.candidates(ctrl, hash); c != 0; c &= c - 1) {
                 int at = (o << Table.KV_SHIFT) + (Hashing.slot(c) << 1);

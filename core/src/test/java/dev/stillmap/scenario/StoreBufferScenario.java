@@ -3,7 +3,7 @@ package dev.stillmap.scenario;
 import dev.stillmap.Snapshot;
 import dev.stillmap.StillMap;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 
 /**
  * Two threads, side by side: each changes its own key, then reads the other's. One of them must see the other's change,
@@ -14,9 +14,6 @@ public final class StoreBufferScenario extends Scenario {
     /** How often a round plays the game. */
     public static final int GAMES = 100_000;
 
-    private static final int SPINS = 2_000;
-    private static final int MAX_DELAY = 150;
-
     public static void main(String[] args) throws Exception {
         main(new StoreBufferScenario(), args);
     }
@@ -25,20 +22,17 @@ public final class StoreBufferScenario extends Scenario {
     protected String round(Random random) throws Exception {
         StillMap<Integer, Integer> map = new StillMap<>(random.nextInt(200));
         Integer[] keys = {random.nextInt(1_000), 1_000 + random.nextInt(1_000)};
-        Change change = Change.values()[random.nextInt(Change.values().length)];
+        Change change = random.nextInt(4) == 0 ? Change.INSERT_AND_REMOVE : Change.UPDATE;
         Look look = random.nextBoolean() ? Look.GET : Look.values()[random.nextInt(Look.values().length)];
         boolean[][] missed = new boolean[2][GAMES];
-        AtomicInteger[] arrived = {new AtomicInteger(), new AtomicInteger()};
         Crew crew = new Crew();
+        Meeting meeting = new Meeting(crew, 1 + random.nextInt(300));
         for (int me = 0; me < 2; me++) {
             int mine = me;
-            int other = 1 - me;
             crew.lead("player " + me, () -> {
-                Random delays = new Random(mine);
-                for (int game = 1; game < GAMES && meet(crew, arrived[mine], arrived[other], game); game++) {
-                    delay(arrived[mine], delays.nextInt(MAX_DELAY));
+                for (int game = 1; game < GAMES && meeting.meet(mine, game); game++) {
                     change.make(map, keys[mine], game);
-                    missed[mine][game] = !change.shows(look.at(map, keys[other]), game);
+                    missed[mine][game] = !change.shows(look.at(map, keys[1 - mine]), game);
                 }
             });
         }
@@ -51,26 +45,40 @@ public final class StoreBufferScenario extends Scenario {
         return violation;
     }
 
-    /** Waits until the other thread is there too, so that both start within some nanoseconds. */
-    private static boolean meet(Crew crew, AtomicInteger mine, AtomicInteger other, int game) {
-        mine.set(game);
-        for (int spins = 0; other.get() < game; spins++) {
-            if (spins < SPINS) {
-                Thread.onSpinWait();
-            } else {
-                Thread.yield();
-                if (crew.stopped()) {
-                    return false;
+    /** Where the players wait for each other, so that both start within some nanoseconds. */
+    private static final class Meeting {
+        private static final int SPINS = 2_000;
+
+        /** The players' counters do not share a cache line. */
+        private static final int STRIDE = 64;
+
+        private final Crew crew;
+        private final int maxDelay;
+        private final AtomicIntegerArray arrived = new AtomicIntegerArray(3 * STRIDE);
+
+        Meeting(Crew crew, int maxDelay) {
+            this.crew = crew;
+            this.maxDelay = maxDelay;
+        }
+
+        boolean meet(int player, int game) {
+            arrived.set((1 + player) * STRIDE, game);
+            for (int spins = 0; arrived.get((2 - player) * STRIDE) < game; spins++) {
+                if (spins < SPINS) {
+                    Thread.onSpinWait();
+                } else {
+                    Thread.yield();
+                    if (crew.stopped()) {
+                        return false;
+                    }
                 }
             }
-        }
-        return true;
-    }
-
-    /** Some nanoseconds, since the one who comes last to the meeting leaves it first. */
-    private static void delay(AtomicInteger anything, int steps) {
-        for (int i = 0; i < steps; i++) {
-            anything.getOpaque();
+            // Who comes last leaves first: a delay of another length in each game lets them meet in some.
+            int delay = ((game * 0x9E3779B9 ^ player * 0x85EBCA6B) >>> 8) % maxDelay;
+            for (int i = 0; i < delay; i++) {
+                arrived.getOpaque(player * 2 * STRIDE);
+            }
+            return true;
         }
     }
 
