@@ -177,22 +177,28 @@ public final class MapCore {
         int o = bucket & (Table.SEGMENT_BUCKETS - 1);
         long[] meta = t.metas[j];
         long word = Table.wordVolatile(meta, o);
-        Object[] kv = t.kvs[j];
-        if ((word & (Word.LOCK | Word.EVAC)) == 0 && kv != null) {
+        if ((word & (Word.LOCK | Word.EVAC)) == 0) {
             long candidates = Hashing.candidates(Table.ctrlAcquire(meta, o), hash);
-            for (; candidates != 0; candidates &= candidates - 1) {
-                int at = (o << Table.KV_SHIFT) + (Hashing.slot(candidates) << 1);
-                Object k = Table.refAcquire(kv, at);
-                if (k == key || (k != null && key.equals(k))) {
-                    Object value = Table.refAcquire(kv, at + 1);
-                    // Orders the reads of the slot before the second look at the word; without it the look could come
-                    // first and a value put into a reused slot for another key be returned.
-                    VarHandle.acquireFence();
-                    if (Table.wordOpaque(meta, o) == word) {
-                        return value;
-                    }
+            if (candidates != 0) {
+                Object[] kv = t.kvs[j];
+                if (kv == null) {
                     return getSlowly(key, hash);
                 }
+                do {
+                    int at = (o << Table.KV_SHIFT) + (Hashing.slot(candidates) << 1);
+                    Object k = Table.refAcquire(kv, at);
+                    if (k == key || (k != null && key.equals(k))) {
+                        Object value = Table.refAcquire(kv, at + 1);
+                        // Orders the reads of the slot before the second look at the word; without it the look could
+                        // come first and a value put into a reused slot for another key be returned.
+                        VarHandle.acquireFence();
+                        if (Table.wordOpaque(meta, o) == word) {
+                            return value;
+                        }
+                        return getSlowly(key, hash);
+                    }
+                    candidates &= candidates - 1;
+                } while (candidates != 0);
             }
             Object value = Word.mayOverflow(word, hash) ? getOverflowed(t, bucket, hash, key) : null;
             VarHandle.acquireFence();
@@ -294,9 +300,11 @@ public final class MapCore {
                 int at = (o << Table.KV_SHIFT) + (Hashing.slot(c) << 1);
                 Object k = Table.refAcquire(kv, at);
                 if (k == key || (k != null && key.equals(k))) {
-                    Object previous = replaceInEpoch(meta, o, word, ctrl, kv, at + 1, value);
+                    Object previous = replaceInEpoch(meta, o, word, kv, at + 1, value);
                     if (previous != null) {
-                        evacuation.help();
+                        if (t.next() != null) {
+                            evacuation.help();
+                        }
                         return previous;
                     }
                     break;
@@ -308,18 +316,17 @@ public final class MapCore {
 
     /**
      * The commonest write, a new value in a bucket that carries the current epoch's stamp already: {@link #commit} without
-     * what that makes needless. Neither copy nor pair has to be thought of.
+     * what that makes needless. Neither copy nor pair has to be thought of, and a slot filled meanwhile is another one.
      *
      * @return the previous value, or null when nothing was changed
      */
-    private @Nullable Object replaceInEpoch(
-            long[] meta, int o, long word, long ctrl, Object[] kv, int valueAt, Object value) {
+    private @Nullable Object replaceInEpoch(long[] meta, int o, long word, Object[] kv, int valueAt, Object value) {
         Epochs clock = epochs;
         if (!Table.compareAndSetWord(meta, o, word, word | Word.LOCK)) {
             return null;
         }
         // Linearization point, as in commit.
-        if (clock.number() != Word.stamp(word) || Table.ctrlAcquire(meta, o) != ctrl) {
+        if (clock.number() != Word.stamp(word)) {
             Table.setWordRelease(meta, o, word);
             return null;
         }
