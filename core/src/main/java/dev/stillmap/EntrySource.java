@@ -20,6 +20,10 @@ abstract class EntrySource<K, V> {
     /** Throws if this may only be read. */
     abstract void checkWritable();
 
+    /** Of a snapshot exact, and counted when it is first asked for. */
+    abstract long exactOrEstimatedSize();
+
+    /** Never counts. */
     abstract long estimatedSize();
 
     /** Of spliterators over entries and keys; those over values leave out DISTINCT. */
@@ -105,6 +109,6 @@ abstract class EntrySource<K, V> {
     }
 
     final int boundedSize() {
-        return (int) Math.max(0, Math.min(estimatedSize(), Integer.MAX_VALUE));
+        return (int) Math.max(0, Math.min(exactOrEstimatedSize(), Integer.MAX_VALUE));
     }
 }

@@ -27,6 +27,11 @@ final class LiveSource<K, V> extends EntrySource<K, V> {
     void checkWritable() {}
 
     @Override
+    long exactOrEstimatedSize() {
+        return map.mappingCount();
+    }
+
+    @Override
     long estimatedSize() {
         return map.mappingCount();
     }

@@ -26,7 +26,8 @@ final class MapSnapshot<K, V> extends AbstractMap<K, V> implements Snapshot<K, V
 
         private final MapCore core;
 
-        private final SnapshotNode node;
+        /** Null when the lease has ended: a closed handle that is kept must not keep copies. */
+        private volatile @Nullable SnapshotNode node;
 
         /** Set by close, before the lease ends; read when it ends. */
         private volatile boolean returned;
@@ -38,7 +39,11 @@ final class MapSnapshot<K, V> extends AbstractMap<K, V> implements Snapshot<K, V
 
         @Override
         public void run() {
-            core.closeHandle(node, !returned);
+            SnapshotNode held = node;
+            node = null;
+            if (held != null) {
+                core.closeHandle(held, !returned);
+            }
         }
     }
 
@@ -58,11 +63,21 @@ final class MapSnapshot<K, V> extends AbstractMap<K, V> implements Snapshot<K, V
         this.cleanable = CLEANER.register(this, lease);
     }
 
+    /** A handle on the node, or none and the node released when memory is short. */
+    static <K, V> MapSnapshot<K, V> of(MapCore core, SnapshotNode node, IterationOrder order) {
+        try {
+            return new MapSnapshot<>(core, node, order);
+        } catch (Throwable e) {
+            core.closeHandle(node, false);
+            throw e;
+        }
+    }
+
     private SnapshotNode node() {
-        if (lease.returned) {
+        SnapshotNode node = lease.node;
+        if (lease.returned || node == null) {
             throw new IllegalStateException("the snapshot is closed");
         }
-        SnapshotNode node = lease.node;
         if (node.isClosed()) {
             throw node.closedException();
         }
@@ -149,7 +164,7 @@ final class MapSnapshot<K, V> extends AbstractMap<K, V> implements Snapshot<K, V
             if (!node.retain()) {
                 throw node.closedException();
             }
-            return new MapSnapshot<>(lease.core, node, order);
+            return of(lease.core, node, order);
         } finally {
             Reference.reachabilityFence(this);
         }
@@ -157,8 +172,13 @@ final class MapSnapshot<K, V> extends AbstractMap<K, V> implements Snapshot<K, V
 
     @Override
     public void close() {
-        lease.returned = true;
-        cleanable.clean();
+        try {
+            lease.returned = true;
+            cleanable.clean();
+        } finally {
+            // Found unreachable in between, it would be counted as dropped.
+            Reference.reachabilityFence(this);
+        }
     }
 
     @Override
@@ -255,8 +275,13 @@ final class MapSnapshot<K, V> extends AbstractMap<K, V> implements Snapshot<K, V
         }
 
         @Override
-        long estimatedSize() {
+        long exactOrEstimatedSize() {
             return mappingCount();
+        }
+
+        @Override
+        long estimatedSize() {
+            return lease.core.estimatedCountAt(node());
         }
 
         @Override

@@ -18,9 +18,9 @@ import java.util.Map;
  *
  * <p><b>Nulls.</b> As in the map: keys and values are never null, and queries for null throw.
  *
- * <p><b>Exceptions.</b> Mutators, also those of views, iterators and entries, throw {@link UnsupportedOperationException}.
- * After {@link #close()} every method but {@code close} throws {@link IllegalStateException}, and so do views, iterators
- * and streams taken before. A snapshot that the memory bound closed throws {@link SnapshotExpiredException}.
+ * <p><b>Exceptions.</b> Mutators, also those of views, iterators and entries, throw {@link UnsupportedOperationException}
+ * where they would change something. After {@link #close()} every method that reads throws {@link IllegalStateException},
+ * and so do views, iterators and streams taken before. A snapshot that the memory bound closed throws {@link SnapshotExpiredException}.
  *
  * <p><b>Dropping.</b> A snapshot that becomes unreachable without a close is found after a garbage collection, released
  * and counted in {@link dev.stillmap.stats.MapStats#snapshotsLeaked()}. Its views, iterators, spliterators and entries

@@ -3,7 +3,7 @@ package dev.stillmap;
 /** What happens when the open snapshots of a map retain more memory than {@link StillMap.Builder#maxRetainedBytes}. */
 public enum SnapshotRetention {
 
-    /** The oldest snapshot is closed; its next use throws {@link SnapshotExpiredException}. Writers never wait. */
+    /** The oldest snapshot is closed; its next use throws {@link SnapshotExpiredException}. The writer that exceeds the bound closes it; writers do not wait. */
     EXPIRE,
 
     /**

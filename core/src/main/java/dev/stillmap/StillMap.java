@@ -69,7 +69,7 @@ public final class StillMap<K, V> extends AbstractMap<K, V> implements Concurren
     private static final long serialVersionUID = 1L;
 
     /** Entries for which memory is taken before they have been read: a count in a hostile stream costs no more. */
-    private static final long TRUSTED_COUNT = 1 << 16;
+    private static final long TRUSTED_COUNT = 256;
 
     // Set once, by the constructor or when read from a stream; published as if they were final, by a fence.
     private transient MapCore core;
@@ -392,7 +392,7 @@ public final class StillMap<K, V> extends AbstractMap<K, V> implements Concurren
     }
 
     private MapSnapshot<K, V> open() {
-        return new MapSnapshot<>(core, core.openSnapshot(), order);
+        return MapSnapshot.of(core, core.openSnapshot(), order);
     }
 
     /**
@@ -441,8 +441,9 @@ public final class StillMap<K, V> extends AbstractMap<K, V> implements Concurren
 
     /**
      * Shrinks the table to the smallest that holds the entries without growing again. It works in steps of two buckets;
-     * readers and writers go on. It ends early when a bucket cannot be moved because a compute function runs in it or a
-     * key's {@code hashCode} throws; later writes go on with it then.
+     * readers and writers go on. It ends early when buckets cannot be joined because compute functions run in both or a key's
+     * {@code hashCode} throws; later writes go on with it then. Iterations that are under way tell the entries of joined
+     * buckets apart by their keys' {@code hashCode}.
      */
     public void trimToSize() {
         core.trim();
@@ -482,7 +483,7 @@ public final class StillMap<K, V> extends AbstractMap<K, V> implements Concurren
         while (walker.nextBucket()) {
             for (int i = 0; i < walker.entries(); i++) {
                 Object value = walker.value(i);
-                Object theirs = get(map, walker.key(i));
+                Object theirs = valueOrNull(map, walker.key(i));
                 boolean bothSelf = value == this && theirs == map;
                 if (!bothSelf && !value.equals(theirs)) {
                     return false;
@@ -492,7 +493,7 @@ public final class StillMap<K, V> extends AbstractMap<K, V> implements Concurren
         return true;
     }
 
-    private static @Nullable Object get(Map<?, ?> map, Object key) {
+    private static @Nullable Object valueOrNull(Map<?, ?> map, Object key) {
         try {
             return map.get(key);
         } catch (ClassCastException | NullPointerException e) {

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ScenarioTest {
     static Stream<Arguments> scenarios() {
         return Stream.of(
-                Arguments.of(new StoreBufferScenario(), 150),
+                Arguments.of(new StoreBufferScenario(), 60),
                 Arguments.of(new RemovePutScenario(), 250),
                 Arguments.of(new SnapshotLadderScenario(), 300),
                 Arguments.of(new GrowthScenario(), 300),

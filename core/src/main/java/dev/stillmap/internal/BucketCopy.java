@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class BucketCopy {
 
+    /** Of a tree node, the largest. Much of a tree may be shared with the map: an upper estimate. */
+    private static final long BYTES_PER_OVERFLOW_ENTRY = 40;
+
     private long word;
 
     private long ctrl;
@@ -19,10 +22,6 @@ final class BucketCopy {
     /** Makes room for {@code entries} of the bucket's slots; the overflow is one reference. */
     BucketCopy(int entries) {
         kv = new Object[entries << 1];
-    }
-
-    boolean fits(long ofCtrl) {
-        return kv.length == Long.bitCount(Hashing.used(ofCtrl)) << 1;
     }
 
     void fill(long ofWord, long ofCtrl, Object[] from, int at, @Nullable Overflow ofOverflow) {
@@ -63,6 +62,7 @@ final class BucketCopy {
 
     /** Estimated bytes, with the reference that points here. */
     long bytes() {
-        return 48L + Table.REFERENCE_BYTES * (kv.length + 1L);
+        long beyond = overflow == null ? 0 : BYTES_PER_OVERFLOW_ENTRY * overflow.size();
+        return 48L + Table.REFERENCE_BYTES * (kv.length + 1L) + beyond;
     }
 }

@@ -4,8 +4,8 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads whole buckets, or single keys, as of now or as of a snapshot. Every method appends one bucket's entries as they
- * were at one instant, or says that they have moved to the next table.
+ * Reads whole buckets, or single keys, as of now or as of a snapshot. Every method appends the entries of one bucket, of
+ * which no key is missed or met twice, or says that they have moved to the next table.
  */
 final class BucketReader {
 
@@ -49,6 +49,7 @@ final class BucketReader {
     static boolean readLocked(Table t, int bucket, EntryBuffer buffer) {
         int j = Table.segmentOf(bucket);
         int o = Table.offset(bucket);
+        buffer.roomForSlots();
         for (int spins = 0; ; spins = Backoff.pause(spins)) {
             long[] meta = t.metas[j];
             long word = Table.wordVolatile(meta, o);
@@ -56,17 +57,27 @@ final class BucketReader {
                 return false;
             }
             if (!Word.locked(word) && Table.compareAndSetWord(meta, o, word, word | Word.LOCK)) {
+                Overflow overflow;
                 try {
-                    append(t, bucket, word, Table.ctrlAcquire(meta, o), t.kvs[j], buffer);
+                    appendSlots(bucket, Table.ctrlAcquire(meta, o), t.kvs[j], buffer);
+                    overflow = t.overflow(bucket);
                 } finally {
                     Table.setWordRelease(meta, o, word);
                 }
+                buffer.append(overflow);
                 return true;
             }
         }
     }
 
     private static void append(Table t, int bucket, long word, long ctrl, Object[] kv, EntryBuffer buffer) {
+        appendSlots(bucket, ctrl, kv, buffer);
+        if (Word.overflowed(word)) {
+            buffer.append(t.overflow(bucket));
+        }
+    }
+
+    private static void appendSlots(int bucket, long ctrl, Object[] kv, EntryBuffer buffer) {
         int base = Table.offset(bucket) << Table.KV_SHIFT;
         Object[] to = buffer.roomForSlots();
         int length = buffer.length;
@@ -77,9 +88,6 @@ final class BucketReader {
             length += 2;
         }
         buffer.length = length;
-        if (Word.overflowed(word)) {
-            buffer.append(t.overflow(bucket));
-        }
     }
 
     /**
@@ -171,7 +179,8 @@ final class BucketReader {
             long handovers = epochs.handovers();
             for (SnapshotNode n = node; n != null; n = n.younger) {
                 BucketCopy copy = n.copies.get(t, bucket);
-                if (copy != null) {
+                // A copy made after this snapshot's instant is found only when the snapshot has been closed meanwhile.
+                if (copy != null && copy.stamp() <= node.cut) {
                     return copy;
                 }
             }

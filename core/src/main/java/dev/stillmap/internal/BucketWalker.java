@@ -87,8 +87,18 @@ public final class BucketWalker {
         buffer.clear();
         for (; ; ) {
             if (moved != null && !moved.isEmpty()) {
+                // Taken off before it is followed, put back if that fails: a caller may go on after an exception.
                 Moved next = moved.pop();
-                visit(next.table, next.bucket, next.ownMask, next.own);
+                boolean visited = false;
+                try {
+                    visit(next.table, next.bucket, next.ownMask, next.own);
+                    visited = true;
+                } finally {
+                    if (!visited) {
+                        buffer.clear();
+                        moved.push(next);
+                    }
+                }
             } else if (position < end) {
                 int bucket = (start + position) & root.mask;
                 position++;

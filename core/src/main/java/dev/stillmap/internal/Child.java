@@ -131,7 +131,7 @@ final class Child {
             kv[at + 1] = taken ? sources[slot][sourceAt[slot] + 1] : null;
         }
         table.setOverflowCell(bucket, cell);
-        long word = pair | Word.FRESH | Overflow.filter(overflow) | (reservation == null ? 0 : Word.RES);
+        long word = pair | Word.FRESH | Overflow.filterOf(overflow) | (reservation == null ? 0 : Word.RES);
         long[] meta = table.metas[j];
         Table.setCtrlRelease(meta, o, ctrl);
         Table.setWordRelease(meta, o, word);

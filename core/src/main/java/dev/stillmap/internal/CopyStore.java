@@ -1,5 +1,7 @@
 package dev.stillmap.internal;
 
+import static java.util.Objects.requireNonNull;
+
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
@@ -55,12 +57,7 @@ final class CopyStore {
         return chunk == null ? null : (BucketCopy) REFS.getAcquire(chunk, bucket & (CHUNK - 1));
     }
 
-    /** Whether {@link #put} for this bucket needs no memory. */
-    boolean prepared(Table table, int bucket) {
-        return chunk(table, bucket) != null;
-    }
-
-    /** Makes what {@link #put} for this bucket needs; returns the estimated bytes made. */
+    /** Makes the chunk for a bucket's copy, if it is not there yet; returns the estimated bytes made. */
     long prepare(Table table, int bucket) {
         long bytes = 0;
         Part head = parts;
@@ -69,7 +66,7 @@ final class CopyStore {
             // Made only on the very list that was searched: a second part of one table would hide the first.
             Part made = new Part(table, head);
             if (PARTS.compareAndSet(this, head, made)) {
-                bytes += bytesOf(made.segments);
+                bytes = bytesOf(made.segments);
                 part = made;
             } else {
                 head = parts;
@@ -77,40 +74,29 @@ final class CopyStore {
             }
         }
         int j = Table.segmentOf(bucket);
+        bytes += makeChild(part.segments, j, (table.segmentMask >>> CHUNK_SHIFT) + 1);
         Object[] chunks = (Object[]) REFS.getAcquire(part.segments, j);
-        if (chunks == null) {
-            Object[] made = new Object[(table.segmentMask >>> CHUNK_SHIFT) + 1];
-            if (REFS.compareAndSet(part.segments, j, null, made)) {
-                bytes += bytesOf(made);
-            }
-            chunks = (Object[]) REFS.getAcquire(part.segments, j);
-        }
-        int c = Table.offset(bucket) >>> CHUNK_SHIFT;
-        if (REFS.getAcquire(chunks, c) == null) {
-            Object[] made = new Object[CHUNK];
-            if (REFS.compareAndSet(chunks, c, null, made)) {
-                bytes += bytesOf(made);
-            }
-        }
-        return bytes;
+        return bytes + makeChild(chunks, Table.offset(bucket) >>> CHUNK_SHIFT, CHUNK);
     }
 
-    /** Stores the copy of a prepared bucket. */
-    void put(Table table, int bucket, BucketCopy copy) {
-        Object[] chunk = chunk(table, bucket);
-        if (chunk == null) {
-            throw new IllegalStateException("bucket " + bucket + " was not prepared for its copy");
+    private static long makeChild(@Nullable Object[] parent, int index, int length) {
+        if (REFS.getAcquire(parent, index) != null) {
+            return 0;
         }
+        Object[] made = new Object[length];
+        return REFS.compareAndSet(parent, index, null, made) ? bytesOf(made) : 0;
+    }
+
+    /** Stores the copy in the bucket's chunk. */
+    static void put(Object[] chunk, int bucket, BucketCopy copy) {
         REFS.setRelease(chunk, bucket & (CHUNK - 1), copy);
     }
 
     /** Stores the copy unless there is one; returns the estimated bytes added. */
     long putIfAbsent(Table table, int bucket, BucketCopy copy) {
         long bytes = prepare(table, bucket);
-        Object[] chunk = chunk(table, bucket);
-        return chunk != null && REFS.compareAndSet(chunk, bucket & (CHUNK - 1), null, copy)
-                ? bytes + copy.bytes()
-                : bytes;
+        boolean added = REFS.compareAndSet(requireNonNull(chunk(table, bucket)), bucket & (CHUNK - 1), null, copy);
+        return added ? bytes + copy.bytes() : bytes;
     }
 
     void forEach(Visitor visitor) {
@@ -145,7 +131,8 @@ final class CopyStore {
         return part;
     }
 
-    private Object @Nullable [] chunk(Table table, int bucket) {
+    /** Where the bucket's copy goes, or null if it has not been prepared. */
+    Object @Nullable [] chunk(Table table, int bucket) {
         Part part = part(parts, table);
         if (part == null) {
             return null;

@@ -12,7 +12,7 @@ final class EntryBuffer {
     /** References in use: twice the number of entries. */
     int length;
 
-    /** What an earlier, larger bucket left behind is cleared, so that a paused iteration keeps nothing alive that it is done with. */
+    /** What an earlier, larger bucket left behind is cleared, so that a paused iteration keeps at most one bucket alive. */
     void clear() {
         if (length > Table.SLOTS << 1) {
             Arrays.fill(kv, 0, length, null);

@@ -203,6 +203,9 @@ final class Epochs {
 
     /** The node keeps its own links and copies for readers that are on their way through it. */
     private void unlink(SnapshotNode node) {
+        if (node.unlinked) {
+            return;
+        }
         SnapshotNode younger = node.younger;
         SnapshotNode older = node.older;
         if (younger == null) {
@@ -212,11 +215,18 @@ final class Epochs {
         }
         if (older == null) {
             oldest = younger;
+            // No reader comes through it any more; a handle that is kept must not keep all later snapshots.
+            node.younger = null;
         } else {
             older.younger = younger;
         }
         node.unlinked = true;
         forget(node);
+        SnapshotNode last = oldest;
+        if (last != null && last.closed) {
+            // Its copies have no heir. It is still here because their handing over goes on, or failed.
+            unlink(last);
+        }
         releaseSegments();
         if (waitsForMemory) {
             retentionChanged.signalAll();
@@ -263,11 +273,18 @@ final class Epochs {
         enforceBound();
     }
 
-    private void count(SnapshotNode node, long bytes) {
+    /** As {@link #retained}, without looking at the bound. */
+    void count(SnapshotNode node, long bytes) {
         node.retainedBytes.addAndGet(bytes);
         copiedBytes.addAndGet(bytes);
         if (node.unlinked) {
-            forget(node);
+            snapshotLock.lock();
+            try {
+                forget(node);
+                retentionChanged.signalAll();
+            } finally {
+                snapshotLock.unlock();
+            }
         }
     }
 
@@ -280,7 +297,7 @@ final class Epochs {
 
     /** Closes the oldest snapshots until the bound holds. With the waiting policy, writers wait instead: {@link #awaitMemory}. */
     void enforceBound() {
-        while (!waitsForMemory && overBound()) {
+        while (!waitsForMemory && epoch.open != null && overBound()) {
             SnapshotNode victim = oldestOpen();
             if (victim == null) {
                 return;

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Moves a table into one of twice or half its size, bucket by bucket, a few buckets with each write.
  *
- * <p>Thread-safe. A step moves at most two positions and looks at no more than 64. User code runs outside locks: a key
+ * <p>Thread-safe. A step moves at most two buckets and looks at no more than 64 positions. User code runs outside locks: a key
  * whose {@code hashCode} throws leaves its bucket where it is, which stays valid, and is counted; the others move on.
  */
 final class Evacuation {
@@ -71,12 +71,10 @@ final class Evacuation {
         try {
             int positions = Math.min(t.buckets(), to.buckets());
             int moves = 0;
-            for (int looks = 0; looks < LOOKS_PER_WRITE && moves < MOVES_PER_WRITE; looks += MOVES_PER_WRITE) {
-                int position = t.takeCursor(MOVES_PER_WRITE);
-                for (int i = 0; i < MOVES_PER_WRITE; i++) {
-                    if (move(t, to, (position + i) & (positions - 1))) {
-                        moves++;
-                    }
+            int bucketsPerPosition = t.buckets() / positions;
+            for (int looks = 0; looks < LOOKS_PER_WRITE && moves < MOVES_PER_WRITE; looks++) {
+                if (move(t, to, t.takeCursor(1) & (positions - 1))) {
+                    moves += bucketsPerPosition;
                 }
             }
         } catch (OutOfMemoryError e) {
@@ -167,7 +165,8 @@ final class Evacuation {
             low.fill(from.wordAt(epoch.number));
             high.fill(from.wordAt(epoch.number));
             from.leave(epoch);
-            count(t, to, bucket, 1);
+            count(t, to, 1);
+            release(t, bucket);
             return true;
         }
     }
@@ -185,7 +184,15 @@ final class Evacuation {
             if (!child.takeRest(second, counters)) {
                 return false;
             }
-            child.takeOverflow(merged(child.rest, merged(first.overflow, second.overflow)));
+            Overflow overflow;
+            try {
+                overflow = merged(child.rest, merged(first.overflow, second.overflow));
+            } catch (Throwable e) {
+                // Another caller's keys: see Source.slotsWithBit.
+                counters.evacuationFailures.increment();
+                return false;
+            }
+            child.takeOverflow(overflow);
             child.reservation = first.reservation != null ? first.reservation : second.reservation;
             child.prepare();
             if (epochs.current().open != null) {
@@ -214,8 +221,9 @@ final class Evacuation {
             second.markMoved(epoch);
             first.unlockMoved();
             second.unlockMoved();
-            count(t, to, first.bucket, 1);
-            count(t, to, second.bucket, 1);
+            count(t, to, 2);
+            release(t, first.bucket);
+            release(t, second.bucket);
             return true;
         }
     }
@@ -224,7 +232,14 @@ final class Evacuation {
         return a == null ? b : b == null ? a : a.merge(b);
     }
 
-    private void count(Table t, Table to, int bucket, int buckets) {
+    private void count(Table t, Table to, int buckets) {
+        if (t.countMovedOfTable(buckets)) {
+            core.completeMove(t, to);
+        }
+    }
+
+    /** Lets go of the bucket's segment if it was the last one there. After all counting, because it can fail. */
+    private void release(Table t, int bucket) {
         if (t.countMoved(bucket)) {
             int j = Table.segmentOf(bucket);
             long lastMove = lastMove(t, j);
@@ -234,9 +249,6 @@ final class Evacuation {
                 epochs.offerEmptied(t, j, lastMove);
                 epochs.enforceBound();
             }
-        }
-        if (t.countMovedOfTable(buckets)) {
-            core.completeMove(t, to);
         }
     }
 

@@ -55,25 +55,25 @@ public final class MapCore {
      */
 
     /** What a write does, by what it finds. */
-    static final int PUT = 0;
+    private static final int PUT = 0;
 
-    static final int PUT_IF_ABSENT = 1;
+    private static final int PUT_IF_ABSENT = 1;
 
-    static final int REPLACE = 2;
+    private static final int REPLACE = 2;
 
-    static final int REPLACE_IF_EQUAL = 3;
+    private static final int REPLACE_IF_EQUAL = 3;
 
-    static final int REMOVE = 4;
+    private static final int REMOVE = 4;
 
-    static final int REMOVE_IF_EQUAL = 5;
+    private static final int REMOVE_IF_EQUAL = 5;
 
-    static final int COMPUTE = 6;
+    private static final int COMPUTE = 6;
 
-    static final int COMPUTE_IF_ABSENT = 7;
+    private static final int COMPUTE_IF_ABSENT = 7;
 
-    static final int COMPUTE_IF_PRESENT = 8;
+    private static final int COMPUTE_IF_PRESENT = 8;
 
-    static final int MERGE = 9;
+    private static final int MERGE = 9;
 
     /** Entries per bucket, in halves, at which a table is full. */
     private static final int FULL_HALVES = 13;
@@ -262,7 +262,7 @@ public final class MapCore {
             t = t.successor();
         }
         for (int i = 0; i < buffer.length; i += 2) {
-            if (key.equals(buffer.kv[i])) {
+            if (key == buffer.kv[i] || key.equals(buffer.kv[i])) {
                 return buffer.kv[i + 1];
             }
         }
@@ -293,6 +293,7 @@ public final class MapCore {
         // Touches the entries' line before anything depends on the state line, so that the two misses overlap; the
         // comparison is there because a load without a use would be dropped.
         if ((word & (Word.LOCK | Word.EVAC | Word.RES | Word.FRESH)) == 0
+                && Word.stamp(word) == epochs.number()
                 && kv != null
                 && Table.refAcquire(kv, o << Table.KV_SHIFT) != RETRY) {
             long ctrl = Table.ctrlAcquire(meta, o);
@@ -468,6 +469,10 @@ public final class MapCore {
                 }
                 continue;
             }
+            if (epochs.waitsForMemory() && keeper(epochs.current().open, Word.stamp(word), t, bucket) != null) {
+                // Before anything is reserved, so that whoever closes the snapshots can still write here.
+                epochs.awaitMemory();
+            }
             if (reserves) {
                 if (reserve(t, bucket, word, ctrl, kv, slot, key, old, overflow, requireNonNull(reservation))) {
                     return RESERVED;
@@ -480,7 +485,7 @@ public final class MapCore {
             if (newOverflow != null) {
                 t.ensureOverflows(j);
             }
-            BucketCopy copy = prepareCopy(t, bucket, word, ctrl);
+            CopyTicket ticket = prepareCopy(t, bucket, word, ctrl);
             Object previous = commit(
                     t,
                     bucket,
@@ -496,7 +501,7 @@ public final class MapCore {
                     pins,
                     cell,
                     newOverflow,
-                    copy,
+                    ticket,
                     false);
             if (previous == RETRY) {
                 advanceIfSequenceFull(word);
@@ -550,6 +555,7 @@ public final class MapCore {
             }
         }
         evacuation.help();
+        epochs.enforceBound();
     }
 
     /**
@@ -634,7 +640,7 @@ public final class MapCore {
             int slot = stored == null ? -1 : slotOfSame(kv, o, ctrl, hash, stored);
             int action = action(slot, old, value, ctrl);
             Overflow newOverflow = newOverflow(action, overflow, hash, stored == null ? key : stored, value);
-            BucketCopy copy = prepareCopy(t, bucket, word, ctrl);
+            CopyTicket ticket = prepareCopy(t, bucket, word, ctrl);
             Object previous = commit(
                     t,
                     bucket,
@@ -650,7 +656,7 @@ public final class MapCore {
                     false,
                     cell,
                     newOverflow,
-                    copy,
+                    ticket,
                     true);
             if (previous == RETRY) {
                 advanceIfSequenceFull(word);
@@ -685,7 +691,7 @@ public final class MapCore {
     }
 
     /** Makes room for the copy that a write of this bucket has to save, if a snapshot asks for one. Not under a lock. */
-    private @Nullable BucketCopy prepareCopy(Table t, int bucket, long word, long ctrl) {
+    private @Nullable CopyTicket prepareCopy(Table t, int bucket, long word, long ctrl) {
         SnapshotNode open = epochs.current().open;
         if (open == null) {
             return null;
@@ -694,14 +700,12 @@ public final class MapCore {
         if (keeper == null) {
             return null;
         }
-        if (epochs.waitsForMemory()) {
-            epochs.awaitMemory();
+        Object[] chunk = keeper.copies.chunk(t, bucket);
+        if (chunk == null) {
+            epochs.retained(keeper, keeper.copies.prepare(t, bucket));
+            chunk = requireNonNull(keeper.copies.chunk(t, bucket));
         }
-        long bytes = keeper.copies.prepare(t, bucket);
-        if (bytes != 0) {
-            epochs.retained(keeper, bytes);
-        }
-        return new BucketCopy(Long.bitCount(Hashing.used(ctrl)));
+        return new CopyTicket(keeper, chunk, Long.bitCount(Hashing.used(ctrl)));
     }
 
     /**
@@ -711,7 +715,7 @@ public final class MapCore {
      * @param located the value that the caller found, null if none
      * @param pins whether the change may be made only while the slot still has that very value
      * @param cell the overflow cell that the caller saw
-     * @param copy room for a copy, or null if none was asked for
+     * @param ticket room for a copy, or null if none was asked for
      * @param releases whether the bucket's reservation ends with this change
      * @return the previous value, or {@link #RETRY} when nothing was changed
      */
@@ -730,7 +734,7 @@ public final class MapCore {
             boolean pins,
             @Nullable Object cell,
             @Nullable Overflow newOverflow,
-            @Nullable BucketCopy copy,
+            @Nullable CopyTicket ticket,
             boolean releases) {
         int o = Table.offset(bucket);
         long[] meta = t.metas[Table.segmentOf(bucket)];
@@ -771,14 +775,14 @@ public final class MapCore {
                 if (keeper == null) {
                     break;
                 }
-                if (copy == null || !keeper.copies.prepared(t, bucket)) {
+                if (ticket == null || ticket.keeper != keeper) {
                     return RETRY;
                 }
-                copy.fill(word, ctrl, kv, o << Table.KV_SHIFT, t.overflow(bucket));
-                keeper.copies.put(t, bucket, copy);
-                // Orders the copy before the look at `closed`; paired with the fence in Epochs.markClosed. Without it
-                // the
-                // closer could miss the copy, this writer the closing, and an older snapshot would lose the content.
+                ticket.copy.fill(word, ctrl, kv, o << Table.KV_SHIFT, t.overflow(bucket));
+                ticket.store(bucket);
+                // Orders the copy before the look at `closed`; paired with the fence in Epochs.markClosed.
+                // Without it the closer could miss the copy, this writer the closing, and an older snapshot
+                // would lose the content.
                 VarHandle.fullFence();
             } while (keeper.closed);
 
@@ -790,7 +794,7 @@ public final class MapCore {
             }
             if (setsCell) {
                 changed &= ~(Word.OVERFLOW | Word.RES);
-                changed |= Overflow.filter(newOverflow);
+                changed |= Overflow.filterOf(newOverflow);
             }
             unlocked = changed;
             if (changed != word) {
@@ -825,9 +829,9 @@ public final class MapCore {
         } finally {
             Table.setWordRelease(meta, o, unlocked);
         }
-        if (keeper != null && copy != null) {
+        if (keeper != null && ticket != null) {
             counters.bucketsCopied.increment();
-            epochs.retained(keeper, copy.bytes());
+            epochs.count(keeper, ticket.copy.bytes());
         }
         return previous;
     }
@@ -872,11 +876,12 @@ public final class MapCore {
             if (entries == 0) {
                 return;
             }
-            BucketCopy copy = prepareCopy(t, bucket, word, ctrl);
+            CopyTicket ticket = prepareCopy(t, bucket, word, ctrl);
             Object result = commit(
-                    t, bucket, word, ctrl, kv, EMPTY_BUCKET, 0, 0, kv, null, null, false, cell, null, copy, false);
+                    t, bucket, word, ctrl, kv, EMPTY_BUCKET, 0, 0, kv, null, null, false, cell, null, ticket, false);
             if (result != RETRY) {
                 count.add(-entries);
+                epochs.enforceBound();
                 return;
             }
             advanceIfSequenceFull(word);
@@ -913,6 +918,12 @@ public final class MapCore {
             node.entries = entries;
         }
         return entries;
+    }
+
+    /** The snapshot's number of entries if it has been counted, otherwise the map's. */
+    public long estimatedCountAt(SnapshotNode node) {
+        long entries = node.entries;
+        return entries < 0 ? Math.max(0, count.sum()) : entries;
     }
 
     /** A walk over the snapshot, or over the live map if there is none; the seed chooses where it begins. */

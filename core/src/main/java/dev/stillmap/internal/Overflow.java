@@ -36,11 +36,11 @@ public abstract sealed class Overflow permits SmallOverflow, TreeOverflow {
     public abstract int size();
 
     /** The bits of {@link Word#OVERFLOW} that the keys set; 0 for none. */
-    static long filter(@Nullable Overflow overflow) {
+    static long filterOf(@Nullable Overflow overflow) {
         return overflow == null ? 0 : overflow.filter();
     }
 
-    /** As {@link #filter(Overflow)}; of a large overflow, all bits. */
+    /** As {@link #filterOf}; of a large overflow, all bits. */
     abstract long filter();
 
     /** The value of the key, or null. */

@@ -28,8 +28,6 @@ public final class SnapshotNode {
 
     final Table root;
 
-    final CopyStore copies = new CopyStore();
-
     volatile @Nullable SnapshotNode older;
 
     volatile @Nullable SnapshotNode younger;
@@ -48,6 +46,8 @@ public final class SnapshotNode {
 
     /** Bytes of the copies and of what holds them. */
     final AtomicLong retainedBytes = new AtomicLong();
+
+    final CopyStore copies = new CopyStore();
 
     /** The node has left the list and its bytes the sum. */
     volatile boolean unlinked;

@@ -83,7 +83,8 @@ final class Source {
         if (!Table.compareAndSetWord(meta, o, word, word | Word.LOCK)) {
             return false;
         }
-        if (Table.ctrlAcquire(meta, o) == ctrl && (cell == null || table.overflowCell(bucket) == cell)) {
+        boolean hasCell = (word & (Word.OVERFLOW | Word.RES)) != 0;
+        if (Table.ctrlAcquire(meta, o) == ctrl && (!hasCell || table.overflowCell(bucket) == cell)) {
             return true;
         }
         unlock();

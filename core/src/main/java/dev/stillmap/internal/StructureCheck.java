@@ -77,7 +77,7 @@ final class StructureCheck {
         }
         Object cell = t.overflowCell(bucket);
         require(
-                (word & Word.OVERFLOW) == Overflow.filter(cell instanceof Overflow overflow ? overflow : null),
+                (word & Word.OVERFLOW) == Overflow.filterOf(cell instanceof Overflow overflow ? overflow : null),
                 t,
                 bucket,
                 "has a filter that is not that of its overflow");

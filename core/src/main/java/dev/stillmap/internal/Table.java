@@ -149,12 +149,13 @@ final class Table {
 
     /** Makes the arrays of a segment; harmless when they exist. The keys' array comes first: who sees a state word may read keys. */
     void ensureSegment(int j) {
+        if (metas[j] != null) {
+            return;
+        }
         if (kvs[j] == null) {
             REF_ARRAYS.compareAndSet(kvs, j, (Object[]) null, new Object[(segmentMask + 1) << KV_SHIFT]);
         }
-        if (metas[j] == null) {
-            LONG_ARRAYS.compareAndSet(metas, j, (long[]) null, new long[(segmentMask + 1) << 1]);
-        }
+        LONG_ARRAYS.compareAndSet(metas, j, (long[]) null, new long[(segmentMask + 1) << 1]);
     }
 
     Object[] ensureOverflows(int j) {
@@ -188,10 +189,6 @@ final class Table {
         REF_ARRAYS.setRelease(kvs, j, (Object[]) null);
         REF_ARRAYS.setRelease(overflows, j, (Object[]) null);
         LONG_ARRAYS.setRelease(evacEpochs, j, (long[]) null);
-    }
-
-    boolean released(int j) {
-        return metas[j] == GONE;
     }
 
     @Nullable

@@ -4,7 +4,7 @@ import java.util.IdentityHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which thread waits for which reservation, over all maps. A wait that would close a cycle is refused, so compute
+ * Which thread waits for which reservation, over all maps; a thread whose reservation has ended may still be listed. A wait that would close a cycle is refused, so compute
  * functions that write to each other's keys end in an exception and not in a deadlock.
  */
 final class WaitGraph {
@@ -15,7 +15,7 @@ final class WaitGraph {
 
     static void enter(Thread self, Reservation wanted) {
         synchronized (WAITS) {
-            for (@Nullable Reservation r = wanted; r != null; r = WAITS.get(r.owner)) {
+            for (@Nullable Reservation r = wanted; r != null && !r.isDone(); r = WAITS.get(r.owner)) {
                 if (r.owner == self) {
                     throw new IllegalStateException(
                             "recursive update: a function given to a map writes to a bucket that is reserved until that function returns");

@@ -47,7 +47,7 @@ public final class StoreBufferScenario extends Scenario {
 
     /** Where the players wait for each other, so that both start within some nanoseconds. */
     private static final class Meeting {
-        private static final int SPINS = 2_000;
+        private static final int SPINS = 200;
 
         /** The players' counters do not share a cache line. */
         private static final int STRIDE = 64;
