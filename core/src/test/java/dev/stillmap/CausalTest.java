@@ -9,8 +9,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /**
  * Snapshots are linearizable: the causal test, at length and with few and many threads.
  *
- * <p>Seen red, in the first rounds, with the epoch read before the bucket is locked, and with readers of a snapshot
- * that go on through a locked bucket.
+ * <p>Seen red within seconds with the epoch read before the bucket is locked (in {@code MapCore.commit} and in its short
+ * form alike), with an epoch number used twice, and with copies of closed snapshots not handed over.
  */
 class CausalTest {
     @Test

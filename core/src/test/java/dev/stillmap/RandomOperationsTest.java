@@ -17,6 +17,6 @@ class RandomOperationsTest {
     @Test
     @Tag("stress")
     void agreeWithAHashMap() throws InterruptedException {
-        Stress.assertHeld(new RandomOperationsScenario(), Stress.scaled(100));
+        Stress.assertHeld(new RandomOperationsScenario(), Stress.scaled(200));
     }
 }

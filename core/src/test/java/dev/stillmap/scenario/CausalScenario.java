@@ -116,7 +116,11 @@ public final class CausalScenario extends Scenario {
                 return;
             }
             begun.setRelease(writer, write);
-            map.put(registers[writer], write);
+            switch (write % 4) {
+                case 2 -> map.merge(registers[writer], write, (old, value) -> value);
+                case 3 -> map.replace(registers[writer], write);
+                default -> map.put(registers[writer], write);
+            }
             for (int other = 0; other < registers.length; other++) {
                 history.saw(writer, write, other, read(map, other));
             }
