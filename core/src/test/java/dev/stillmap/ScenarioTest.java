@@ -1,10 +1,14 @@
 package dev.stillmap;
 
 import dev.stillmap.scenario.EvacuationRetryScenario;
+import dev.stillmap.scenario.FailedMoveScenario;
+import dev.stillmap.scenario.GrowthDuringComputeScenario;
 import dev.stillmap.scenario.GrowthScenario;
 import dev.stillmap.scenario.RemovePutScenario;
 import dev.stillmap.scenario.Scenario;
+import dev.stillmap.scenario.ShrinkScenario;
 import dev.stillmap.scenario.SnapshotLadderScenario;
+import dev.stillmap.scenario.SnapshotRaceScenario;
 import dev.stillmap.scenario.StoreBufferScenario;
 import dev.stillmap.scenario.ThrowingHashScenario;
 import java.util.stream.Stream;
@@ -25,7 +29,9 @@ import org.junit.jupiter.params.provider.MethodSource;
  *       with writers; open snapshots lost from the list; a passed scan that ends the search for older ones; an epoch
  *       number used twice; a snapshot read through a locked bucket;
  *   <li>{@link GrowthScenario}: the epoch of a move not noted; segments released while a snapshot needs them;
- *   <li>{@link ThrowingHashScenario} and {@link EvacuationRetryScenario}: a key's exception passed on to who moves it.
+ *   <li>{@link ThrowingHashScenario} and {@link EvacuationRetryScenario}: a key's exception passed on to who moves it;
+ *   <li>{@link SnapshotRaceScenario}, {@link ShrinkScenario}, {@link FailedMoveScenario} and
+ *       {@link GrowthDuringComputeScenario}: see {@link PlantedMistakesTest}.
  * </ul>
  */
 class ScenarioTest {
@@ -36,7 +42,11 @@ class ScenarioTest {
                 Arguments.of(new SnapshotLadderScenario(), 600),
                 Arguments.of(new GrowthScenario(), 300),
                 Arguments.of(new ThrowingHashScenario(), 200),
-                Arguments.of(new EvacuationRetryScenario(), 60));
+                Arguments.of(new EvacuationRetryScenario(), 60),
+                Arguments.of(new SnapshotRaceScenario(), 60),
+                Arguments.of(new ShrinkScenario(), 60),
+                Arguments.of(new FailedMoveScenario(), 60),
+                Arguments.of(new GrowthDuringComputeScenario(), 60));
     }
 
     @ParameterizedTest
