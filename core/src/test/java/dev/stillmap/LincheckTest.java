@@ -24,6 +24,9 @@ public class LincheckTest {
     private static final int SCENARIOS = 10;
     private static final int FULL = 7;
 
+    /** No loop of the map is longer at this size; the longest is that of a write that helps to move the table. */
+    private static final int LOOP_BOUND = 200;
+
     private final StillMap<Integer, Integer> map = new StillMap<>();
 
     public LincheckTest() {
@@ -111,6 +114,7 @@ public class LincheckTest {
         new ModelCheckingOptions()
                 .iterations(Stress.scaled(SCENARIOS))
                 .invocationsPerIteration(200)
+                .loopBound(LOOP_BOUND)
                 .threads(2)
                 .actorsPerThread(3)
                 .actorsBefore(1)

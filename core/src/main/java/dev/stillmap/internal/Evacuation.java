@@ -72,7 +72,9 @@ final class Evacuation {
             int positions = Math.min(t.buckets(), to.buckets());
             int moves = 0;
             int bucketsPerPosition = t.buckets() / positions;
-            for (int looks = 0; looks < LOOKS_PER_WRITE && moves < MOVES_PER_WRITE; looks++) {
+            for (int looks = 0;
+                    looks < LOOKS_PER_WRITE && moves < MOVES_PER_WRITE && t.moved() < t.buckets();
+                    looks++) {
                 if (move(t, to, t.takeCursor(1) & (positions - 1))) {
                     moves += bucketsPerPosition;
                 }

@@ -23,7 +23,7 @@ public final class CollectorCost implements Harness {
     public static final String LOG = "gc.log";
 
     private static final int COLLECTIONS = 5;
-    private static final int UPDATES = 8_000_000;
+    private static final int UPDATES = 40_000_000;
     private static final int UPDATED_KEYS = 500_000;
     private static final int VALUE_BYTES = 128;
 
