@@ -114,10 +114,6 @@ public final class BucketWalker {
 
     /** Hands over every entry that is left. */
     public void forEachRemaining(BiConsumer<Object, Object> action) {
-        SnapshotNode at = node;
-        if (at != null && (moved == null || moved.isEmpty())) {
-            scan(at, false, action);
-        }
         while (nextBucket()) {
             for (int i = 0; i < buffer.length; i += 2) {
                 action.accept(buffer.kv[i], buffer.kv[i + 1]);
@@ -125,24 +121,15 @@ public final class BucketWalker {
         }
     }
 
-    /** As {@link #forEachRemaining} for the one walk that a snapshot was opened for: tells writers what needs no copy any more. */
+    /** As {@link #forEachRemaining} for a walk at its beginning, telling writers now and then what needs no copy any more. */
     void scan(SnapshotNode owned, BiConsumer<Object, Object> action) {
-        scan(owned, true, action);
-    }
-
-    private void scan(SnapshotNode at, boolean tellsWriters, BiConsumer<Object, Object> action) {
         while (position < end) {
             int bucket = (start + position) & root.mask;
             int leftInSegment = root.segmentMask + 1 - (bucket & root.segmentMask);
             int run = Math.min(Math.min(BUCKETS_BETWEEN_NOTES, leftInSegment), end - position);
-            if (at.closed) {
-                throw at.closedException();
-            }
-            scanRun(at, bucket, run, action);
+            scanRun(owned, bucket, run, action);
             position += run;
-            if (tellsWriters) {
-                at.setScanDone(position);
-            }
+            owned.setScanDone(position);
         }
     }
 

@@ -292,8 +292,8 @@ public final class MapCore {
         Object[] kv = t.kvs[j];
         // Touches the entries' line before anything depends on the state line, so that the two misses overlap; the
         // comparison is there because a load without a use would be dropped.
-        if ((word & (Word.LOCK | Word.EVAC | Word.RES)) == 0
-                && (Word.stamp(word) == epochs.number() || epochs.current().open == null)
+        if ((word & (Word.LOCK | Word.EVAC | Word.RES | Word.FRESH)) == 0
+                && Word.stamp(word) == epochs.number()
                 && kv != null
                 && Table.refAcquire(kv, o << Table.KV_SHIFT) != RETRY) {
             long ctrl = Table.ctrlAcquire(meta, o);
@@ -301,7 +301,7 @@ public final class MapCore {
                 int at = (o << Table.KV_SHIFT) + (Hashing.slot(c) << 1);
                 Object k = Table.refAcquire(kv, at);
                 if (k == key || (k != null && key.equals(k))) {
-                    Object previous = replaceUncopied(meta, o, word, kv, at + 1, value);
+                    Object previous = replaceInEpoch(meta, o, word, kv, at + 1, value);
                     if (previous != null) {
                         if (t.next() != null) {
                             evacuation.help();
@@ -316,33 +316,24 @@ public final class MapCore {
     }
 
     /**
-     * The commonest write, a new value in a bucket that no snapshot asks a copy of: {@link #commit} without what that makes
-     * needless. A slot filled meanwhile is another one.
+     * The commonest write, a new value in a bucket that carries the current epoch's stamp already: {@link #commit} without
+     * what that makes needless. Neither copy nor pair has to be thought of, and a slot filled meanwhile is another one.
      *
      * @return the previous value, or null when nothing was changed
      */
-    private @Nullable Object replaceUncopied(long[] meta, int o, long word, Object[] kv, int valueAt, Object value) {
+    private @Nullable Object replaceInEpoch(long[] meta, int o, long word, Object[] kv, int valueAt, Object value) {
         Epochs clock = epochs;
         if (!Table.compareAndSetWord(meta, o, word, word | Word.LOCK)) {
             return null;
         }
-        long unlocked = word;
-        // Linearization point, as in commit; a second one follows if the stamp is an older one.
-        if (clock.number() != Word.stamp(word) || (word & Word.FRESH) != 0) {
-            Epoch epoch = clock.current();
-            if (epoch.open != null && Word.stamp(word) <= epoch.open.cut) {
-                Table.setWordRelease(meta, o, word);
-                return null;
-            }
-            long pair = Word.stamp(word) < epoch.number ? epoch.number : word & Word.PAIR;
-            unlocked = (word & ~(Word.PAIR | Word.FRESH)) | pair;
-            Table.setWordRelease(meta, o, unlocked | Word.LOCK);
-            // As in commit: the pair before the content.
-            VarHandle.storeStoreFence();
+        // Linearization point, as in commit.
+        if (clock.number() != Word.stamp(word)) {
+            Table.setWordRelease(meta, o, word);
+            return null;
         }
         Object previous = kv[valueAt];
         Table.setRefRelease(kv, valueAt, value);
-        Table.setWordRelease(meta, o, unlocked);
+        Table.setWordRelease(meta, o, word);
         return previous;
     }
 

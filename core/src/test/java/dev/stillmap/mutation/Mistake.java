@@ -140,7 +140,7 @@ public enum Mistake {
             "a bucket that a scan is about to read is saved for nobody: buckets passed only when read",
             SnapshotLadderScenario.class,
             10,
-            edit("BucketWalker", "scanRun(at,", "if (tellsWriters) { at.setScanDone(position + run); } scanRun(at,")),
+            edit("BucketWalker", "scanRun(owned,", "owned.setScanDone(position + run); scanRun(owned,")),
 
     COPIES_DROPPED_AT_CLOSE(
             "a closed snapshot takes along what older ones need: copies handed over",
