@@ -147,6 +147,14 @@ public final class BucketWalker {
             long word = Table.wordVolatile(meta, o);
             if ((word & (Word.LOCK | Word.EVAC)) == 0 && Word.stamp(word) <= at.cut && kv != null) {
                 long used = Hashing.used(Table.ctrlAcquire(meta, o));
+                if (used == 0) {
+                    // A bucket that looks empty is checked too: a remove may have come between word and tags.
+                    VarHandle.acquireFence();
+                    if (Table.wordOpaque(meta, o) != word) {
+                        scanRest(first + i, 0, action);
+                        continue;
+                    }
+                }
                 while (used != 0) {
                     int slot = (o << Table.KV_SHIFT) + (Hashing.slot(used) << 1);
                     Object key = Table.refAcquire(kv, slot);
