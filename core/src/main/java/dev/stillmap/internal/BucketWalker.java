@@ -17,8 +17,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BucketWalker {
 
-    /** The scan's position shares a line with what writers read, so it is not written for every bucket. */
-    private static final int BUCKETS_BETWEEN_NOTES = 32;
+    /**
+     * Into how many parts a scan cuts a table at most, and their least size. Its position shares a line with what writers
+     * read, so it is written once for each part; what is written to a part that is being read is copied.
+     */
+    private static final int SCAN_PARTS = 128;
+
+    private static final int LEAST_PART = 32;
 
     /**
      * A bucket that the walk has to look at yet, for the entries whose hashes agree with {@code own} under {@code ownMask}
@@ -114,6 +119,10 @@ public final class BucketWalker {
 
     /** Hands over every entry that is left. */
     public void forEachRemaining(BiConsumer<Object, Object> action) {
+        SnapshotNode at = node;
+        if (at != null && (moved == null || moved.isEmpty())) {
+            scan(at, false, action);
+        }
         while (nextBucket()) {
             for (int i = 0; i < buffer.length; i += 2) {
                 action.accept(buffer.kv[i], buffer.kv[i + 1]);
@@ -121,15 +130,25 @@ public final class BucketWalker {
         }
     }
 
-    /** As {@link #forEachRemaining} for a walk at its beginning, telling writers now and then what needs no copy any more. */
+    /** As {@link #forEachRemaining} for the one walk that a snapshot was opened for: tells writers what needs no copy any more. */
     void scan(SnapshotNode owned, BiConsumer<Object, Object> action) {
+        scan(owned, true, action);
+    }
+
+    private void scan(SnapshotNode at, boolean tellsWriters, BiConsumer<Object, Object> action) {
+        int part = Math.max(LEAST_PART, root.buckets() / SCAN_PARTS);
         while (position < end) {
             int bucket = (start + position) & root.mask;
             int leftInSegment = root.segmentMask + 1 - (bucket & root.segmentMask);
-            int run = Math.min(Math.min(BUCKETS_BETWEEN_NOTES, leftInSegment), end - position);
-            scanRun(owned, bucket, run, action);
+            int run = Math.min(Math.min(part, leftInSegment), end - position);
+            if (at.closed) {
+                throw at.closedException();
+            }
+            scanRun(at, bucket, run, action);
             position += run;
-            owned.setScanDone(position);
+            if (tellsWriters) {
+                at.setScanDone(position);
+            }
         }
     }
 

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CopyStore {
 
-    private static final int CHUNK_SHIFT = 6;
+    private static final int CHUNK_SHIFT = 4;
 
     private static final int CHUNK = 1 << CHUNK_SHIFT;
 

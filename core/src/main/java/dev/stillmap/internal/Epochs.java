@@ -42,8 +42,8 @@ final class Epochs {
     /** Never less than the number of {@link #epoch}: it moves first. */
     private volatile long number = 1;
 
-    /** Moves after copies were handed over and before the node that held them leaves the list. */
-    private final AtomicLong handovers = new AtomicLong();
+    /** Moves, under {@link #closeLock}, after copies were handed over and before the node that held them leaves the list. */
+    private volatile long handovers;
 
     private @Nullable SnapshotNode youngest;
 
@@ -83,7 +83,7 @@ final class Epochs {
     }
 
     long handovers() {
-        return handovers.get();
+        return handovers;
     }
 
     /** Opens a snapshot of the map; {@code scanStart} is the first bucket of a scan that will own the node. */
@@ -144,7 +144,8 @@ final class Epochs {
             SnapshotNode heir = node.older;
             if (heir != null) {
                 handOver(node, heir);
-                handovers.incrementAndGet();
+                long made = handovers + 1;
+                handovers = made;
             }
             snapshotLock.lock();
             try {
@@ -275,7 +276,7 @@ final class Epochs {
 
     /** As {@link #retained}, without looking at the bound. */
     void count(SnapshotNode node, long bytes) {
-        node.retainedBytes.addAndGet(bytes);
+        node.addRetained(bytes);
         copiedBytes.addAndGet(bytes);
         if (node.unlinked) {
             snapshotLock.lock();
@@ -290,8 +291,9 @@ final class Epochs {
 
     /** Takes a node's copies out of the sum. Called when it leaves the list, and by who adds to it afterwards. */
     private void forget(SnapshotNode node) {
-        if (node.retainedBytes.get() != 0) {
-            copiedBytes.addAndGet(-node.retainedBytes.getAndSet(0));
+        long bytes = node.takeRetained();
+        if (bytes != 0) {
+            copiedBytes.addAndGet(-bytes);
         }
     }
 

@@ -169,6 +169,10 @@ public final class MapCore {
         }
     }
 
+    /**
+     * The lookup that finds what it wants at once: the first slot whose tag fits, or none and nothing beyond the slots.
+     * Everything else is left to {@link #getSlowly}, so that this is small enough to be inlined where it is called.
+     */
     public @Nullable Object get(Object key) {
         int hash = Hashing.spread(key.hashCode());
         Table t = table;
@@ -177,33 +181,27 @@ public final class MapCore {
         int o = bucket & (Table.SEGMENT_BUCKETS - 1);
         long[] meta = t.metas[j];
         long word = Table.wordVolatile(meta, o);
-        if ((word & (Word.LOCK | Word.EVAC)) == 0) {
-            long candidates = Hashing.candidates(Table.ctrlAcquire(meta, o), hash);
-            if (candidates != 0) {
-                Object[] kv = t.kvs[j];
-                if (kv == null) {
-                    return getSlowly(key, hash);
-                }
-                do {
-                    int at = (o << Table.KV_SHIFT) + (Hashing.slot(candidates) << 1);
-                    Object k = Table.refAcquire(kv, at);
-                    if (k == key || (k != null && key.equals(k))) {
-                        Object value = Table.refAcquire(kv, at + 1);
-                        // Orders the reads of the slot before the second look at the word; without it the look could
-                        // come first and a value put into a reused slot for another key be returned.
-                        VarHandle.acquireFence();
-                        if (Table.wordOpaque(meta, o) == word) {
-                            return value;
-                        }
-                        return getSlowly(key, hash);
+        long candidates = Hashing.candidates(Table.ctrlAcquire(meta, o), hash);
+        if (candidates != 0) {
+            Object[] kv = t.kvs[j];
+            if (kv != null && (word & (Word.LOCK | Word.EVAC)) == 0) {
+                int at = (o << Table.KV_SHIFT) + (Hashing.slot(candidates) << 1);
+                Object k = Table.refAcquire(kv, at);
+                if (k == key || (k != null && key.equals(k))) {
+                    Object value = Table.refAcquire(kv, at + 1);
+                    // Orders the reads of the slot before the second look at the word; without it the look could
+                    // come first and a value put into a reused slot for another key be returned.
+                    VarHandle.acquireFence();
+                    if (Table.wordOpaque(meta, o) == word) {
+                        return value;
                     }
-                    candidates &= candidates - 1;
-                } while (candidates != 0);
+                }
             }
-            Object value = Word.mayOverflow(word, hash) ? getOverflowed(t, bucket, hash, key) : null;
+        } else if ((word & (Word.LOCK | Word.EVAC | Word.overflowBit(hash))) == 0) {
+            // As above, for the tags.
             VarHandle.acquireFence();
             if (Table.wordOpaque(meta, o) == word) {
-                return value;
+                return null;
             }
         }
         return getSlowly(key, hash);
@@ -292,23 +290,25 @@ public final class MapCore {
         Object[] kv = t.kvs[j];
         // Touches the entries' line before anything depends on the state line, so that the two misses overlap; the
         // comparison is there because a load without a use would be dropped.
-        if ((word & (Word.LOCK | Word.EVAC | Word.RES | Word.FRESH)) == 0
-                && Word.stamp(word) == epochs.number()
+        if ((word & (Word.LOCK | Word.EVAC | Word.RES)) == 0
                 && kv != null
                 && Table.refAcquire(kv, o << Table.KV_SHIFT) != RETRY) {
             long ctrl = Table.ctrlAcquire(meta, o);
-            for (long c = Hashing.candidates(ctrl, hash); c != 0; c &= c - 1) {
-                int at = (o << Table.KV_SHIFT) + (Hashing.slot(c) << 1);
+            long candidates = Hashing.candidates(ctrl, hash);
+            if (candidates != 0) {
+                int slot = Hashing.slot(candidates);
+                int at = (o << Table.KV_SHIFT) + (slot << 1);
                 Object k = Table.refAcquire(kv, at);
                 if (k == key || (k != null && key.equals(k))) {
-                    Object previous = replaceInEpoch(meta, o, word, kv, at + 1, value);
+                    Object previous = Word.stamp(word) == epochs.number()
+                            ? replaceInEpoch(meta, o, word, kv, at + 1, value)
+                            : replaceAcrossEpochs(t, bucket, word, ctrl, kv, slot, key, value);
                     if (previous != null) {
                         if (t.next() != null) {
                             evacuation.help();
                         }
                         return previous;
                     }
-                    break;
                 }
             }
         }
@@ -333,7 +333,25 @@ public final class MapCore {
         }
         Object previous = kv[valueAt];
         Table.setRefRelease(kv, valueAt, value);
-        Table.setWordRelease(meta, o, word);
+        Table.setWordRelease(meta, o, word & ~Word.FRESH);
+        return previous;
+    }
+
+    /** A new value in a slot of a bucket that has not been written in this epoch; null when nothing was changed. */
+    private @Nullable Object replaceAcrossEpochs(
+            Table t, int bucket, long word, long ctrl, Object[] kv, int slot, Object key, Object value) {
+        if (epochs.waitsForMemory()) {
+            return null;
+        }
+        CopyTicket ticket = prepareCopy(t, bucket, word, ctrl);
+        Object previous = commit(
+                t, bucket, word, ctrl, kv, SET_VALUE, slot, 0, key, value, null, false, null, null, ticket, false);
+        if (previous == RETRY) {
+            return null;
+        }
+        if (ticket != null) {
+            epochs.enforceBound();
+        }
         return previous;
     }
 

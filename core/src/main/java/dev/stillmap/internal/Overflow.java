@@ -64,13 +64,7 @@ public abstract sealed class Overflow permits SmallOverflow, TreeOverflow {
     public abstract int copyInto(@Nullable Object[] target, int at);
 
     /** Hands over every entry, in the order of {@link #copyInto}. */
-    final void forEach(BiConsumer<Object, Object> action) {
-        Object[] kv = new Object[size() << 1];
-        copyInto(kv, 0);
-        for (int i = 0; i < kv.length; i += 2) {
-            action.accept(kv[i], kv[i + 1]);
-        }
-    }
+    public abstract void forEach(BiConsumer<Object, Object> action);
 
     /**
      * The entries whose hash has the bit set ({@code one}) or clear: null for none, {@code this} for all. Logarithmic if

@@ -1,6 +1,7 @@
 package dev.stillmap.internal;
 
 import java.util.Arrays;
+import java.util.function.BiConsumer;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -90,6 +91,14 @@ abstract sealed class SmallOverflow extends Overflow {
             target[next++] = value(i);
         }
         return next;
+    }
+
+    @Override
+    public final void forEach(BiConsumer<Object, Object> action) {
+        int n = size();
+        for (int i = 0; i < n; i++) {
+            action.accept(key(i), value(i));
+        }
     }
 
     @Override

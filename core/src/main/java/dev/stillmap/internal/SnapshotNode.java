@@ -1,5 +1,7 @@
 package dev.stillmap.internal;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.stillmap.SnapshotExpiredException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -15,9 +17,13 @@ public final class SnapshotNode {
 
     private static final VarHandle SCAN_DONE;
 
+    private static final VarHandle RETAINED;
+
     static {
         try {
-            SCAN_DONE = MethodHandles.lookup().findVarHandle(SnapshotNode.class, "scanDone", int.class);
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            SCAN_DONE = lookup.findVarHandle(SnapshotNode.class, "scanDone", int.class);
+            RETAINED = lookup.findVarHandle(SnapshotNode.class, "retained", AtomicLong.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -44,8 +50,8 @@ public final class SnapshotNode {
     /** The number of entries, or -1 while nobody has counted them. */
     volatile long entries = -1;
 
-    /** Bytes of the copies and of what holds them. */
-    final AtomicLong retainedBytes = new AtomicLong();
+    /** Bytes of the copies and of what holds them; null while there are none. */
+    private volatile @Nullable AtomicLong retained;
 
     final CopyStore copies = new CopyStore();
 
@@ -75,6 +81,24 @@ public final class SnapshotNode {
     /** Release: a bucket is read before it is said to be passed. */
     void setScanDone(int buckets) {
         SCAN_DONE.setRelease(this, buckets);
+    }
+
+    /** Counts bytes of copies. */
+    void addRetained(long bytes) {
+        AtomicLong sum = retained;
+        if (sum == null) {
+            // Made by a writer and not with the node: beside the node's fields, each copy would take their line away
+            // from the readers.
+            RETAINED.compareAndSet(this, null, new AtomicLong());
+            sum = requireNonNull(retained);
+        }
+        sum.addAndGet(bytes);
+    }
+
+    /** The bytes counted since the last call. */
+    long takeRetained() {
+        AtomicLong sum = retained;
+        return sum == null || sum.get() == 0 ? 0 : sum.getAndSet(0);
     }
 
     /** Adds a handle; false when the last one has gone. */

@@ -1,5 +1,6 @@
 package dev.stillmap.internal;
 
+import java.util.function.BiConsumer;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -90,6 +91,11 @@ final class TreeOverflow extends Overflow {
     @Override
     public int copyInto(@Nullable Object[] target, int at) {
         return copyInto(root, target, at);
+    }
+
+    @Override
+    public void forEach(BiConsumer<Object, Object> action) {
+        forEach(root, action);
     }
 
     @Override
@@ -339,6 +345,14 @@ final class TreeOverflow extends Overflow {
         TreeNode[] entries = new TreeNode[tree.size];
         TreeNode.copyInto(tree, entries, 0);
         return entries;
+    }
+
+    private static void forEach(@Nullable TreeNode tree, BiConsumer<Object, Object> action) {
+        if (tree != null) {
+            forEach(tree.left, action);
+            action.accept(tree.key, tree.value);
+            forEach(tree.right, action);
+        }
     }
 
     private static int copyInto(@Nullable TreeNode tree, @Nullable Object[] target, int at) {

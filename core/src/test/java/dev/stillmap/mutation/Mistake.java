@@ -69,7 +69,8 @@ public enum Mistake {
             "get uses the content of a locked bucket: wait for the lock",
             StoreBufferScenario.class,
             10,
-            edit("MapCore", "(word & (Word.LOCK | Word.EVAC)) == 0", "(word & Word.EVAC) == 0")),
+            edit("MapCore", "(word & (Word.LOCK | Word.EVAC)) == 0", "(word & Word.EVAC) == 0"),
+            edit("MapCore", "Word.LOCK | Word.EVAC | Word.overflowBit(hash)", "Word.EVAC | Word.overflowBit(hash)")),
 
     SNAPSHOT_THROUGH_LOCK(
             "a snapshot uses the content of a locked bucket: wait for the lock",
@@ -110,16 +111,23 @@ public enum Mistake {
             "get returns the value of another key: second look at the state word",
             RemovePutScenario.class,
             20,
-            edit(
-                    "MapCore",
-                    "if (Table.wordOpaque(meta, o) == word) { return value; } return getSlowly",
-                    "if (true) { return value; } return getSlowly")),
+            edit("MapCore", "if (Table.wordOpaque(meta, o) == word) { return value; }", "if (true) { return value; }")),
 
     SCAN_WITHOUT_SECOND_LOOK(
             "a scan mixes two states of a bucket: second look at the state word",
             SnapshotLadderScenario.class,
             10,
             edit("BucketWalker", "if (Table.wordOpaque(meta, o) != word) { break; }", "")),
+
+    SCAN_TRUSTS_EMPTY_TAGS(
+            "a scan misses what was removed just now: second look at a bucket whose tags are empty",
+            CausalScenario.class,
+            20,
+            edit(
+                    "BucketWalker",
+                    "long used = Hashing.used(Table.ctrlAcquire(meta, o));",
+                    Edit.PAUSE + " long used = Hashing.used(Table.ctrlAcquire(meta, o));"),
+            edit("BucketWalker", "if (Table.wordOpaque(meta, o) != word) { scanRest", "if (false) { scanRest")),
 
     CONTROL_WORD_UNCHECKED(
             "two inserts fill one slot: control word compared under the lock",
@@ -140,7 +148,7 @@ public enum Mistake {
             "a bucket that a scan is about to read is saved for nobody: buckets passed only when read",
             SnapshotLadderScenario.class,
             10,
-            edit("BucketWalker", "scanRun(owned,", "owned.setScanDone(position + run); scanRun(owned,")),
+            edit("BucketWalker", "scanRun(at,", "if (tellsWriters) { at.setScanDone(position + run); } scanRun(at,")),
 
     COPIES_DROPPED_AT_CLOSE(
             "a closed snapshot takes along what older ones need: copies handed over",

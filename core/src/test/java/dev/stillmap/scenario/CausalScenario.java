@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /**
  * Snapshots respect cause and effect. Several writers count their own key up and read each other's keys after every
@@ -21,7 +23,7 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
  *   <li>fit the {@link CausalHistory} of the writers,
  *   <li>lie between what was visible before it was asked for and what had begun when it was there,
  *   <li>hold an unbroken run of the successive keys,
- *   <li>be the same whenever and however it is read.
+ *   <li>be the same whenever and however it is read: by lookups, by a walk, or by a scan of the map.
  * </ul>
  */
 public final class CausalScenario extends Scenario {
@@ -140,18 +142,16 @@ public final class CausalScenario extends Scenario {
             Deque<Snapshot<Key, Integer>> open = new ArrayDeque<>();
             Deque<int[]> known = new ArrayDeque<>();
             for (int i = 0; i < SNAPSHOTS && !crew.stopped(); i++) {
+                if (i % 4 == 0 && readsWhole()) {
+                    int[] least = cut(map);
+                    int[] cut = walk(map::scan);
+                    mine.add(between(least, cut, begun()));
+                }
                 int[] least = cut(map);
                 Snapshot<Key, Integer> snapshot = map.snapshot();
-                int[] most = new int[registers.length];
-                Arrays.setAll(most, begun::getAcquire);
+                int[] most = begun();
                 pause();
-                int[] cut = cut(snapshot);
-                for (int w = 0; w < cut.length; w++) {
-                    if (cut[w] < least[w] || cut[w] > most[w]) {
-                        crew.violated("snapshot holds " + cut[w] + " of " + w + ", not within " + least[w] + " to "
-                                + most[w]);
-                    }
-                }
+                int[] cut = between(least, cut(snapshot), most);
                 mine.add(cut);
                 open.add(snapshot);
                 known.add(cut);
@@ -164,21 +164,39 @@ public final class CausalScenario extends Scenario {
             }
         }
 
+        private int[] begun() {
+            int[] most = new int[registers.length];
+            Arrays.setAll(most, begun::getAcquire);
+            return most;
+        }
+
+        private int[] between(int[] least, int[] cut, int[] most) {
+            for (int w = 0; w < cut.length; w++) {
+                if (cut[w] < least[w] || cut[w] > most[w]) {
+                    crew.violated(
+                            "snapshot holds " + cut[w] + " of " + w + ", not within " + least[w] + " to " + most[w]);
+                }
+            }
+            return cut;
+        }
+
+        private boolean readsWhole() {
+            return fillers.length < 100 || ThreadLocalRandom.current().nextInt(64) == 0;
+        }
+
         private void close(Snapshot<Key, Integer> snapshot, int[] known) {
             try (snapshot) {
-                boolean whole =
-                        fillers.length < 100 || ThreadLocalRandom.current().nextInt(64) == 0;
-                int[] again = whole ? scan(snapshot) : cut(snapshot);
+                int[] again = readsWhole() ? walk(snapshot::forEach) : cut(snapshot);
                 if (!Arrays.equals(known, again)) {
                     crew.violated("snapshot read " + Arrays.toString(known) + ", then " + Arrays.toString(again));
                 }
             }
         }
 
-        private int[] scan(Snapshot<Key, Integer> snapshot) {
+        private int[] walk(Consumer<BiConsumer<Key, Integer>> pass) {
             int[] cut = new int[registers.length];
             SlidingKeys.Run run = sliding.new Run();
-            snapshot.forEach((key, value) -> {
+            pass.accept((key, value) -> {
                 if (key.id() < cut.length) {
                     cut[key.id()] = value;
                 }
