@@ -184,7 +184,11 @@ public final class MapCore {
         long candidates = Hashing.candidates(Table.ctrlAcquire(meta, o), hash);
         if (candidates != 0) {
             Object[] kv = t.kvs[j];
-            if (kv != null && (word & (Word.LOCK | Word.EVAC)) == 0) {
+            // The entries' line is touched where nothing depends on the tags but the branch to here: a processor that
+            // expects a hit fetches it together with the tags, one that expects a miss does not.
+            if (kv != null
+                    && Table.refAcquire(kv, o << Table.KV_SHIFT) != RETRY
+                    && (word & (Word.LOCK | Word.EVAC)) == 0) {
                 int at = (o << Table.KV_SHIFT) + (Hashing.slot(candidates) << 1);
                 Object k = Table.refAcquire(kv, at);
                 if (k == key || (k != null && key.equals(k))) {
