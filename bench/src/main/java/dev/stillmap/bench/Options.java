@@ -24,7 +24,7 @@ record Options(Form form, Pattern only, Optional<Path> out, Optional<Path> rende
                    java -jar bench.jar --render DIR
 
               (no option)      the short form: one fork for each subject, under 15 minutes, indicative
-              --full           the form that judges: several forks, one to two hours
+              --full           the form that judges: several forks, more than an hour
               --only REGEX     only the measures whose name the expression is found in
               --out DIR        where raw results go (bench/results/DATE-FORM); a measure whose file is there
                                is skipped, so that an interrupted run is resumed

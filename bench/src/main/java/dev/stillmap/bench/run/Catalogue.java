@@ -23,9 +23,16 @@ import java.util.Map;
 public final class Catalogue {
     private static final int COMPACT_HEADERS_SINCE = 25;
     private static final List<String> SIZES = List.of("1K", "100K", "4M");
+
+    /** Of rows that no goal is set for. */
+    private static final List<String> EXTRA_SIZES = List.of("100K");
+
     private static final List<String> MAPS = List.of("STILLMAP", "CHM");
     private static final List<String> POINT_PEERS = List.of("TRIEMAP", "NBHM", "CONTROL");
     private static final String LARGE = "10M";
+
+    /** A worst case is judged by the median of so many. */
+    private static final int WORST_CASES = 5;
 
     private final Form form;
     private final int threads;
@@ -60,12 +67,9 @@ public final class Catalogue {
         jmh("get-hit", GetHit.class, keyed("get", SIZES, MAPS, POINT_PEERS, "LONG", "STRING"));
         jmh("get-miss", GetMiss.class, keyed("get", SIZES, MAPS, POINT_PEERS, "LONG"));
         jmh("update", Update.class, keyed("put", SIZES, MAPS, POINT_PEERS, "LONG"));
-        jmh("get-hit-sequential", GetHit.class, keyed("get", extra(SIZES), MAPS, List.of(), "LONG_SEQUENTIAL"));
-        jmh(
-                "get-hit-new-string",
-                GetHitNewString.class,
-                keyed("get", extra(SIZES), MAPS, List.of("CONTROL"), "STRING"));
-        jmh("get-miss-string", GetMiss.class, keyed("get", extra(SIZES), MAPS, List.of(), "STRING"));
+        jmh("get-hit-sequential", GetHit.class, keyed("get", EXTRA_SIZES, MAPS, List.of(), "LONG_SEQUENTIAL"));
+        jmh("get-hit-new-string", GetHitNewString.class, keyed("get", EXTRA_SIZES, MAPS, List.of("CONTROL"), "STRING"));
+        jmh("get-miss-string", GetMiss.class, keyed("get", EXTRA_SIZES, MAPS, List.of(), "STRING"));
     }
 
     private void scans() {
@@ -77,7 +81,7 @@ public final class Catalogue {
         }
         jmh("scan", Scan.class, scans);
         var content = new ArrayList<Cell>();
-        for (String size : extra(SIZES)) {
+        for (String size : EXTRA_SIZES) {
             content.add(new Cell(scan(size, "CONTENT"), judged, List.of()));
         }
         jmh("scan-content", Scan.class, content);
@@ -101,7 +105,7 @@ public final class Catalogue {
             var params = Map.of("method", "operation", "keys", "LONG", "size", "1M", "profile", profile);
             mixed.add(new Cell(params, MAPS, List.of("NBHM", "CONTROL")));
         }
-        measures.add(new Measure("mixed", Mixed.class, jmhFlags(), threads, mixed));
+        measures.add(new Measure("mixed", Mixed.class, jmhFlags(), threads, form.forks(), mixed));
         var snapshots = new ArrayList<Cell>();
         for (String size : List.of("1K", "10K", "100K", "1M", LARGE)) {
             var params = Map.of("size", size, "writers", "2");
@@ -116,7 +120,13 @@ public final class Catalogue {
         var insert = flags.heap("6g", "-XX:+UseG1GC", "-XX:+AlwaysPreTouch");
         harness("insert", InsertMean.class, insert, sized(LARGE, POINT_PEERS));
         // TrieMap is left out: its garbage would fill the young generation.
-        harness("worst-put", WorstPut.class, flags.withoutCollection(), sized(LARGE, List.of("NBHM", "CONTROL")));
+        measures.add(new Measure(
+                "worst-put",
+                WorstPut.class,
+                flags.withoutCollection(),
+                0,
+                form.judges() ? WORST_CASES : form.forks(),
+                sized(LARGE, List.of("NBHM", "CONTROL"))));
     }
 
     private void memory() {
@@ -166,11 +176,6 @@ public final class Catalogue {
         return cells;
     }
 
-    /** Rows that no goal is set for are measured at one size only unless the run judges. */
-    private List<String> extra(List<String> sizes) {
-        return form.judges() ? sizes : List.of("100K");
-    }
-
     private List<String> jmhFlags() {
         return flags.g1("4g");
     }
@@ -185,10 +190,10 @@ public final class Catalogue {
     }
 
     private void jmh(String name, Class<?> code, List<Cell> cells) {
-        measures.add(new Measure(name, code, jmhFlags(), 0, cells));
+        measures.add(new Measure(name, code, jmhFlags(), 0, form.forks(), cells));
     }
 
     private void harness(String name, Class<?> code, List<String> jvmFlags, List<Cell> cells) {
-        measures.add(new Measure(name, code, jvmFlags, 0, cells));
+        measures.add(new Measure(name, code, jvmFlags, 0, form.forks(), cells));
     }
 }

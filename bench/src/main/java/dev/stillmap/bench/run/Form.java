@@ -18,7 +18,7 @@ public record Form(
     public static final Form SHORT = new Form("short", 1, 0, 3, 5, 300, 30, 0);
 
     /** Several JVMs for each subject: the form that judges. */
-    public static final Form FULL = new Form("full", 5, 2, 3, 5, 600, 60, 0);
+    public static final Form FULL = new Form("full", 3, 1, 3, 5, 400, 60, 0);
 
     /** Everything tiny, to see that the harness works: its figures mean nothing. */
     public static final Form SMOKE = new Form("smoke", 1, 1, 1, 1, 20, 4, 2_000);

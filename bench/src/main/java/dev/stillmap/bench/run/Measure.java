@@ -11,9 +11,10 @@ import java.util.List;
  * @param code a JMH class or a {@link Harness}
  * @param flags JVM flags of every fork
  * @param threads JMH threads; 0 leaves it to the class
+ * @param forks JVMs for each judged subject of a cell
  * @param cells what is measured
  */
-public record Measure(String name, Class<?> code, List<String> flags, int threads, List<Cell> cells) {
+public record Measure(String name, Class<?> code, List<String> flags, int threads, int forks, List<Cell> cells) {
     /**
      * Whether JMH runs it.
      *

@@ -48,11 +48,11 @@ public final class MeasureRunner {
         long start = System.nanoTime();
         var records = new ArrayList<JsonNode>();
         Fork fork = measure.isJmh() ? new JmhFork(form) : new HarnessFork(form);
-        for (int round = 0; round < form.forks(); round++) {
+        for (int round = 0; round < measure.forks(); round++) {
             for (Cell cell : measure.cells()) {
                 for (String subject : subjects(cell, round)) {
                     progress.println(measure.name() + " " + new TreeMap<>(cell.params()).values() + " " + subject
-                            + ", round " + (round + 1) + " of " + form.forks());
+                            + ", round " + (round + 1) + " of " + measure.forks());
                     records.addAll(fork.run(measure, cell, subject));
                 }
             }
