@@ -20,6 +20,8 @@ public final class Main {
     private static final int FAILED = 1;
     private static final int USAGE = 2;
     private static final String FULL_RUN = "Form: full";
+    private static final String BEGIN = "<!-- figures: written by ./stillmap bench -->";
+    private static final String END = "<!-- end of figures -->";
 
     private final Path root;
     private final PrintStream out;
@@ -60,7 +62,7 @@ public final class Main {
             publish(options.render().get());
             return List.of();
         }
-        var command = ("java -jar bench/target/bench.jar " + arguments).strip();
+        var command = ("./stillmap bench " + arguments).strip();
         var environment = Environment.current(options.form().name(), options.threads(), command);
         Path directory = options.directory(root, environment.date());
         environment.join(directory);
@@ -103,6 +105,23 @@ public final class Main {
     private void publish(Path directory) throws IOException {
         Files.createDirectories(numbers().toAbsolutePath().getParent());
         out.println("written: " + write(directory, numbers()));
+        Path readme = root.resolve("README.md");
+        if (Files.exists(readme)) {
+            Files.writeString(
+                    readme,
+                    withSummary(Files.readString(readme), Report.of(directory).summary()));
+        }
+    }
+
+    /** The page with the text between its two marks replaced. */
+    static String withSummary(String page, String summary) {
+        int begin = page.indexOf(BEGIN);
+        int end = page.indexOf(END);
+        if (begin < 0 || end < begin) {
+            throw new IllegalStateException(
+                    "README.md lacks the lines " + BEGIN + " and " + END + " around its figures");
+        }
+        return page.substring(0, begin + BEGIN.length()) + "\n" + summary + page.substring(end);
     }
 
     private Path write(Path directory, Path document) throws IOException {

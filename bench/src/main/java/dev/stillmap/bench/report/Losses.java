@@ -16,7 +16,8 @@ final class Losses {
     }
 
     Table table() {
-        var table = new Table(List.of("measure", "case", "figure", "ours", "", "better", "", "by"));
+        var table =
+                new Table(List.of("measure", "case", "figure", "StillMap", "its figure", "better", "its figure", "by"));
         var cells = new LinkedHashMap<String, Map<String, Key>>();
         for (Key key : results.keys()) {
             cells.computeIfAbsent(key.cell(), any -> new LinkedHashMap<>()).put(key.subject(), key);

@@ -20,7 +20,13 @@ final class Method {
             made. All keys are asked for equally often in random order, except in the mixed traffic. Maps are filled \
             one by one from empty, without a size given. Times of snapshots include the clock; the control shows how \
             much that is. Bytes per entry are of the live heap with the map less the live heap without it, keys and \
-            values being there before. The worst put is of a run in which no collection ran.""";
+            values being there before. The worst put is of a run in which no collection ran. How much memory \
+            ConcurrentHashMap needs while it grows is sampled by the thread that fills it and so a lower bound. What a \
+            scan of ConcurrentHashMap costs depends on whether a collection has put its nodes into the order of the \
+            table. A collector's pauses and its marking are taken from different phases of a run.
+
+            Each JMH fork has three warm-up iterations and five measured ones, of 400 ms in the full form and of 300 ms \
+            in the short one.""";
 
     static final String RAW = """
             The median of the forks of each subject; in brackets the least and the most, and how many. The control \

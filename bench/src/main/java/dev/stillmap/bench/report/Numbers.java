@@ -13,7 +13,7 @@ final class Numbers {
 
     static String text(double value) {
         if (!Double.isFinite(value)) {
-            return Double.toString(value);
+            return "-";
         }
         if (Math.abs(value) >= WHOLE) {
             return String.format(Locale.ROOT, "%,d", Math.round(value));
@@ -22,6 +22,9 @@ final class Numbers {
     }
 
     static String withUnit(double value, String unit) {
+        if (!Double.isFinite(value)) {
+            return "the other's is 0";
+        }
         return unit.equals("x") || unit.isEmpty() ? text(value) + unit : text(value) + " " + unit;
     }
 

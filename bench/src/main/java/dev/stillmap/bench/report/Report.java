@@ -3,6 +3,7 @@ package dev.stillmap.bench.report;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 
 /** The document of numbers and the table of goals, worked out from a directory of raw results alone. */
@@ -104,8 +105,28 @@ public final class Report {
 
     private Table reported() {
         var table = new Table(List.of("measure", "case", "measured", "least .. most (pairs)"));
-        Goals.reported().forEach(row -> table.add(row.figures(results)));
+        Goals.reported().stream()
+                .filter(row -> row.isMeasured(results))
+                .forEach(row -> table.add(row.figures(results)));
         return table;
+    }
+
+    /**
+     * The musts in short, a line for each measure, for the page that a visitor reads first.
+     *
+     * @return Markdown
+     */
+    public String summary() {
+        var cells = new LinkedHashMap<String, List<String>>();
+        for (Row row : Goals.judged()) {
+            if (row.isMeasured(results)) {
+                cells.computeIfAbsent(row.measure(), any -> new ArrayList<>()).add(row.inShort(results));
+            }
+        }
+        var table = new Table(List.of("measure", "measured; in bold where the goal is missed"));
+        cells.forEach((measure, figures) -> table.add(List.of(measure, String.join("; ", figures))));
+        return standing() + " " + environment.date() + ", " + environment.cpu() + ", " + environment.cores()
+                + " cores, " + environment.jdk() + ".\n\n" + table.markdown();
     }
 
     private Table rows(List<Row> rows) {

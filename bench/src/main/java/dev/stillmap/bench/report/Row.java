@@ -36,6 +36,16 @@ record Row(String measure, String cell, Goal must, Goal aim) {
                 .collect(Collectors.joining("; "));
     }
 
+    boolean isMeasured(Results results) {
+        return must.quantity().of(results).isPresent();
+    }
+
+    /** Case and figure, in bold if the must is missed. */
+    String inShort(Results results) {
+        String figure = must.quantity().of(results).map(Numbers::median).orElse("");
+        return cell + " " + (must.judge(results) == Goal.Verdict.MISS ? "**" + figure + "**" : figure);
+    }
+
     /** The row without goals. */
     List<String> figures(Results results) {
         return List.of(measure, cell, measured(results), spread(results));

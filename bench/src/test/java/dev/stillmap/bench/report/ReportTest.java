@@ -92,6 +92,29 @@ class ReportTest {
     }
 
     @Test
+    void theSummaryHasALineForEachMeasureAndMarksMisses() throws IOException {
+        raw.jmh("get", "avgt", LONG_1K, "STILLMAP", 10, "")
+                .jmh("get", "avgt", LONG_1K, "CHM", 12, "")
+                .jmh("get", "avgt", LONG_100K, "STILLMAP", 10, "")
+                .jmh("get", "avgt", LONG_100K, "CHM", 12, "")
+                .write("get-hit");
+        document("full");
+        assertThat(Report.of(directory).summary())
+                .contains("this form judges")
+                .contains("| get hit | LONG, 1K 1.2x; LONG, 100K **1.2x** |")
+                .doesNotContain("get miss");
+    }
+
+    @Test
+    void aRatioToNothingIsNoNumber() throws IOException {
+        String params = "\"size\": \"100K\", ";
+        raw.harness(params, "STILLMAP", "keySet", 500, "B/loop")
+                .harness(params, "CHM", "keySet", 0, "B/loop")
+                .write("loop-allocation");
+        assertThat(document("full")).contains("the other's is 0").doesNotContain("Infinity");
+    }
+
+    @Test
     void theFormSaysHowFarToTrustIt() throws IOException {
         assertThat(document("short"))
                 .contains("Form: short")
