@@ -5,9 +5,11 @@ import java.util.Map;
 
 /**
  * One walk over a map under a declared contract. Close it; an iteration that reached its end has released what it held,
- * and closing it is harmless. For one thread at a time.
+ * and closing it is harmless. One that is dropped releases its snapshot after a garbage collection. For one thread at a
+ * time. No lock is held between its steps.
  *
- * <p>After {@link #close()} every other method throws {@link IllegalStateException}.
+ * <p>{@link #next()} at the end throws {@link java.util.NoSuchElementException}. Under {@link IterationContract#SNAPSHOT} a
+ * step throws {@link SnapshotExpiredException} if the memory bound has closed the snapshot. After {@link #close()} every other method throws {@link IllegalStateException}.
  *
  * @param <K> the type of keys
  * @param <V> the type of values

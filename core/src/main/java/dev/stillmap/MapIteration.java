@@ -36,7 +36,7 @@ final class MapIteration<K, V> implements Iteration<K, V> {
 
     private void checkOpen() {
         if (closed) {
-            throw new IllegalStateException("the iteration is closed");
+            throw new IllegalStateException("the iteration is closed; begin another one");
         }
     }
 

@@ -2,6 +2,7 @@ package dev.stillmap;
 
 import dev.stillmap.internal.BucketWalker;
 import dev.stillmap.internal.MapCore;
+import dev.stillmap.internal.SnapshotDifference;
 import dev.stillmap.internal.SnapshotNode;
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
@@ -76,7 +77,7 @@ final class MapSnapshot<K, V> extends AbstractMap<K, V> implements Snapshot<K, V
     private SnapshotNode node() {
         SnapshotNode node = lease.node;
         if (lease.returned || node == null) {
-            throw new IllegalStateException("the snapshot is closed");
+            throw SnapshotNode.closedHandle();
         }
         if (node.isClosed()) {
             throw node.closedException();
@@ -155,6 +156,29 @@ final class MapSnapshot<K, V> extends AbstractMap<K, V> implements Snapshot<K, V
     public Set<Map.Entry<K, V>> entrySet() {
         node();
         return new EntryView<>(source);
+    }
+
+    @Override
+    public Iterable<Change<K, V>> changesSince(Snapshot<K, V> older) {
+        Objects.requireNonNull(older);
+        if (!(older instanceof MapSnapshot<K, V> other) || other.lease.core != lease.core) {
+            throw new IllegalArgumentException("the older snapshot is of another map; compare two of one map");
+        }
+        differenceFrom(other);
+        return new SnapshotChanges<>(other, this);
+    }
+
+    SnapshotDifference differenceFrom(MapSnapshot<K, V> older) {
+        try {
+            return lease.core.difference(older.node(), node());
+        } finally {
+            Reference.reachabilityFence(this);
+            Reference.reachabilityFence(older);
+        }
+    }
+
+    void checkOpen() {
+        node();
     }
 
     @Override

@@ -11,10 +11,19 @@ import java.util.Map;
  *
  * <p><b>Thread-safety.</b> Any number of threads may read one snapshot while others write to the map.
  *
+ * <p><b>Progress.</b> A read waits while the bucket it looks at is locked, as a lookup of the map does, and is repeated when
+ * a writer came and went between its two looks. Nobody waits for a read.
+ *
+ * <p><b>Iteration</b> by views, streams and {@link #forEach}: each entry of the instant exactly once, whatever is written
+ * meanwhile; the order is the map's. Entries stay readable after the close. Parallel streams split by ranges of buckets.
+ *
+ * <p><b>Happens-before.</b> What was done before a write that the snapshot holds is visible to who reads it there.
+ *
  * <p><b>Cost.</b> Taking and closing it: constant work, and the handing over of its copies if older snapshots are open.
  * {@link #get}: as the map's. {@link #size()}, {@link #mappingCount()} and {@link #isEmpty()}: exact; the size is counted
  * once, O(n), when it is first asked for. Memory: one copy of each bucket that is changed while it is open, and the old
- * table while the map grows; bounded, see {@link StillMap.Builder#maxRetainedBytes}.
+ * table while the map grows; bounded, see {@link StillMap.Builder#maxRetainedBytes}. These copies keep replaced keys and
+ * values alive.
  *
  * <p><b>Nulls.</b> As in the map: keys and values are never null, and queries for null throw.
  *
@@ -39,6 +48,22 @@ public interface Snapshot<K, V> extends Map<K, V>, AutoCloseable {
      * @throws IllegalStateException if this handle is closed
      */
     Snapshot<K, V> retain();
+
+    /**
+     * What is different from an older snapshot of the same map: keys that were added or removed, and keys whose values are
+     * not equal any more. A key that was changed and changed back is left out. In no particular order.
+     *
+     * <p>It costs a look at one number for 64 buckets, and a comparison of the contents of those that were written in
+     * between; if the map has grown or shrunk since the older snapshot, a look at every bucket. Both snapshots have to stay
+     * open while the changes are iterated; each iteration looks again. {@code equals} of keys and values of changed buckets
+     * is called, and {@code hashCode} of keys, without a lock.
+     *
+     * @param older a snapshot of the same map, not taken after this one
+     * @return the changes, to be iterated by one thread at a time
+     * @throws IllegalArgumentException if the other one is of another map or younger than this
+     * @throws IllegalStateException if one of the snapshots is closed, also while iterating
+     */
+    Iterable<Change<K, V>> changesSince(Snapshot<K, V> older);
 
     /**
      * The exact number of entries.

@@ -1,9 +1,15 @@
 package dev.stillmap;
 
-/** What happens when the open snapshots of a map retain more memory than {@link StillMap.Builder#maxRetainedBytes}. */
+/**
+ * What happens when the open snapshots of a map retain more memory than {@link StillMap.Builder#maxRetainedBytes}. The
+ * oldest snapshot has no heir for its copies, so closing it takes constant work and the release of old segments.
+ */
 public enum SnapshotRetention {
 
-    /** The oldest snapshot is closed; its next use throws {@link SnapshotExpiredException}. The writer that exceeds the bound closes it; writers do not wait. */
+    /**
+     * The oldest snapshot is closed; its next use throws {@link SnapshotExpiredException}. The writer that exceeds the bound
+     * closes it, after any close that is under way, and others go on.
+     */
     EXPIRE,
 
     /**

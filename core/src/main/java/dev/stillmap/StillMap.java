@@ -2,6 +2,7 @@ package dev.stillmap;
 
 import dev.stillmap.internal.BucketWalker;
 import dev.stillmap.internal.MapCore;
+import dev.stillmap.internal.Stamp;
 import dev.stillmap.stats.MapStats;
 import java.io.IOException;
 import java.io.ObjectInputStream;
@@ -28,29 +29,32 @@ import org.jspecify.annotations.Nullable;
  * views) are many single operations.
  *
  * <p><b>Progress.</b> Readers and writers of different buckets do not meet. A reader waits while the bucket of its key is
- * being changed, which takes tens of nanoseconds, a microsecond for the first change after a snapshot, and longer if the
- * writer loses the processor meanwhile. Writers of one bucket (about six keys) take turns. No operation waits for a
- * snapshot, a scan, an iteration or the growth of the table, except for the writers of a map that was built with {@link
- * SnapshotRetention#WAIT}.
+ * being changed: a few stores, a copy of the bucket for the first change after a snapshot, and longer if the writer loses
+ * the processor meanwhile. Writers of one bucket (about six keys) take turns. No operation waits for a snapshot to be read
+ * or closed, nor for a scan, an iteration or the growth of the table, except for the writers of a map that was built with
+ * {@link SnapshotRetention#WAIT}. Now and then a write takes the short lock behind which snapshots are opened and closed:
+ * about once in 4,096 buckets that it moves, at every 32nd removal from one bucket in one epoch, and when snapshots exceed
+ * their memory.
  *
  * <p><b>Functions</b> given to {@link #compute}, {@link #computeIfAbsent}, {@link #computeIfPresent} and {@link #merge}
  * run at most once per call, outside any lock. While one runs, other writers of the same bucket wait (parked), whatever
  * their key; readers, snapshots and growth go on and see the old value. A function that changes its own bucket gets an
  * {@link IllegalStateException}; so does one whose writes would wait in a circle with other threads' functions. A call
  * that changes nothing, such as {@code putIfAbsent} of a present key, is a lookup and allowed. Whether two keys share a
- * bucket is not to be foreseen, so a function should write to other keys of the same map only if it can bear that
+ * bucket cannot be predicted, so a function should write to other keys of the same map only if it can handle that
  * exception. A function that throws changes nothing.
  *
  * <p><b>Nulls.</b> Keys and values are not null; a null argument throws {@link NullPointerException}, in queries too.
  *
  * <p><b>Keys.</b> {@code equals} and {@code hashCode} run outside locks and may run more than once per operation. One that
- * throws lets its caller's operation fail without a change; it never reaches another caller.
+ * throws lets its caller's operation fail without a change; it never reaches another caller. The same holds for {@code
+ * equals} of values.
  *
  * <p><b>Cost.</b> Lookups and writes: O(1) expected; O(log n) for keys of one hash code that are {@link Comparable} to
  * their own class, O(n) for others. Growth: a write moves at most two buckets of a table that is being grown. {@link
  * #snapshot()}: O(1). {@link #mappingCount()}: O(1) at rest, the sum of a few cells under contention. Memory: about 18
- * bytes per entry, keys and values apart, and no array that grows with the map but a directory of one reference per
- * 4,096 buckets.
+ * bytes per entry with references of 4 bytes, keys and values apart; a map made for an expected size takes its memory at
+ * once. No array grows with the map but a directory of five references and a number per 4,096 buckets.
  *
  * <p><b>Iteration.</b> The views, their iterators, spliterators and streams, and {@link #forEach} are weakly consistent:
  * see {@link IterationContract#LIVE}. They never throw {@code ConcurrentModificationException}. Iterators remove by key.
@@ -58,6 +62,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Happens-before.</b> Actions before a write of a key happen-before actions after a read that sees it, in the map or
  * in a snapshot.
+ *
+ * <p><b>Exceptions.</b> Besides those above, {@link SnapshotExpiredException} where a pass over one instant ({@link #scan},
+ * serialization) exceeds the memory for snapshots. After 2<sup>46</sup> epochs writes throw {@link IllegalStateException};
+ * each snapshot takes one epoch, and so does about every 32nd removal from one bucket: at a million a second they last two
+ * years, at a thousand two millennia.
+ *
+ * <p><b>Differences from ConcurrentHashMap.</b> No constructors with a load factor, no {@code newKeySet}, {@code
+ * keySet(V)}, {@code keys}, {@code elements} or {@code contains}, no bulk operations with a parallelism: streams of a
+ * snapshot's views take their place.
  *
  * <p><b>Serialization</b> writes the entries of one instant.
  *
@@ -167,8 +180,9 @@ public final class StillMap<K, V> extends AbstractMap<K, V> implements Concurren
         }
 
         /**
-         * How much memory the open snapshots of the map may retain together, by an estimate; a quarter of the maximum heap
-         * by default. Writers that copy a bucket at the same moment may exceed it by that bucket.
+         * How much memory the open snapshots of this map may retain together, by an estimate; a quarter of the maximum
+         * heap by default. It counts copies of buckets and old parts of the table, not the replaced keys and values that
+         * these keep alive. Writers at work at the same moment may exceed it by a bucket or an old segment (330 KB) each.
          *
          * @param bytes the bound in bytes
          * @return this
@@ -217,8 +231,6 @@ public final class StillMap<K, V> extends AbstractMap<K, V> implements Concurren
         return (V) value;
     }
 
-    // Lookups
-
     @Override
     public @Nullable V get(Object key) {
         return cast(core.get(key));
@@ -264,8 +276,6 @@ public final class StillMap<K, V> extends AbstractMap<K, V> implements Concurren
     public long mappingCount() {
         return Math.max(0, core.count());
     }
-
-    // Writes
 
     @Override
     public @Nullable V put(K key, V value) {
@@ -349,8 +359,6 @@ public final class StillMap<K, V> extends AbstractMap<K, V> implements Concurren
         return cast(core.merge(key, value, old -> function.apply(cast(old), value)));
     }
 
-    // Iteration
-
     /** {@inheritDoc} Weakly consistent: see {@link IterationContract#LIVE}. */
     @Override
     public void forEach(BiConsumer<? super K, ? super V> action) {
@@ -380,12 +388,12 @@ public final class StillMap<K, V> extends AbstractMap<K, V> implements Concurren
     }
 
     /**
-     * The entries of one instant, as a read-only map. Constant work behind a short lock that only snapshots take; no
-     * writer waits for it. Close it, best by try-with-resources: while it is open, each bucket is copied when it is first
+     * The entries of one instant, as a read-only map. Constant work behind a short lock that writers hardly ever take, but
+     * for releasing what a growth has left behind; no writer waits for the snapshot. Close it, best by try-with-resources: while it is open, each bucket is copied when it is first
      * changed.
      *
      * @return a snapshot that lasts until it is closed
-     * @throws IllegalStateException if the map has used up its 2<sup>46</sup> snapshots
+     * @throws IllegalStateException if the map has used up its epochs, nearly 2<sup>46</sup>
      */
     public Snapshot<K, V> snapshot() {
         return open();
@@ -397,8 +405,9 @@ public final class StillMap<K, V> extends AbstractMap<K, V> implements Concurren
 
     /**
      * Hands every entry of one instant to an action, once. Consistent like a snapshot and cheaper for writers, which need
-     * not copy what the scan has passed. The action runs in this thread, without a lock, and may write to the map; an
-     * exception that it throws ends the scan and is passed on.
+     * not copy what the scan has passed. The action runs in this thread, without a lock, and may write to the map (but not
+     * one with {@link SnapshotRetention#WAIT}, where it could wait for this very scan); an exception that it throws ends
+     * the scan and is passed on.
      *
      * @param action what to do with each key and value
      * @throws SnapshotExpiredException if the memory bound for snapshots ended the scan
@@ -407,6 +416,38 @@ public final class StillMap<K, V> extends AbstractMap<K, V> implements Concurren
     public void scan(BiConsumer<? super K, ? super V> action) {
         Objects.requireNonNull(action);
         core.scan(order.next(), (BiConsumer<Object, Object>) action);
+    }
+
+    /**
+     * One step of a walk that can be interrupted for as long as one likes, and be continued by another thread, after
+     * growth and shrinking, and for the same keys in another process: all it remembers is the number that it returns.
+     *
+     * <pre>{@code
+     * long cursor = 0;
+     * do {
+     *     cursor = map.scan(cursor, 100, (key, value) -> page.add(key));
+     * } while (cursor != 0);
+     * }</pre>
+     *
+     * <p>Over a whole walk each key that stays is met exactly once, and each that comes or goes at most once unless it was
+     * removed and put back. The entries of one bucket belong to one instant, those of a step do not. The order is that of
+     * the bits of the hashes, lowest first, and is the same in every walk. Each step looks at no more buckets than it needs
+     * for its entries; it may call {@code hashCode} of keys. The action runs in this thread, without a lock, and may write
+     * to the map; an exception that it throws ends the step and is passed on.
+     *
+     * @param cursor 0 to begin, then what the step before returned
+     * @param limit the most entries of this step, above 0; it is exceeded only by keys of one hash, which cannot be parted
+     * @param action what to do with each key and value
+     * @return where to go on, 1 to 2<sup>32</sup> - 1; 0 when the walk has ended
+     * @throws IllegalArgumentException if the limit is not above 0 or the cursor is none that was returned
+     */
+    @SuppressWarnings("unchecked") // as above
+    public long scan(long cursor, int limit, BiConsumer<? super K, ? super V> action) {
+        Objects.requireNonNull(action);
+        if (limit <= 0) {
+            throw new IllegalArgumentException("limit " + limit + ": a step hands over at least one entry");
+        }
+        return core.scan(cursor, limit, (BiConsumer<Object, Object>) action);
     }
 
     /**
@@ -437,12 +478,43 @@ public final class StillMap<K, V> extends AbstractMap<K, V> implements Concurren
         return new MapIteration<>(this, contract, snapshot, new WalkIterator<>(source, source.walk(), source::entry));
     }
 
-    // Maintenance
+    /**
+     * The key's value with a stamp, for {@link #replaceStamped}. As {@link #get}, and it marks the key's bucket, so the
+     * next write there costs what a removal costs.
+     *
+     * @param key the key
+     * @return the value and its stamp, or null if the key is absent
+     */
+    public @Nullable Stamped<V> getStamped(Object key) {
+        Stamp stamp = core.getStamped(key);
+        return stamp == null ? null : new Stamped<>(stamp);
+    }
+
+    /**
+     * Replaces the key's value if the key was not written since the stamp was given out: not even with the same value, nor
+     * removed and put back. It may also fail when another key of the same bucket was written or the bucket moved to a larger
+     * or smaller table; so repeat with a new stamp, as with a weak compare-and-set.
+     *
+     * @param key the key that the stamp was given out for
+     * @param stamped what {@link #getStamped} returned; of another map it never fits
+     * @param value the new value
+     * @return whether the value was replaced
+     * @throws IllegalArgumentException if the stamp is of another key
+     */
+    public boolean replaceStamped(K key, Stamped<V> stamped, V value) {
+        Objects.requireNonNull(value);
+        Stamp stamp = stamped.stamp();
+        if (!key.equals(stamp.key)) {
+            throw new IllegalArgumentException(
+                    "a stamp of the key " + stamp.key + " does not speak for the key " + key);
+        }
+        return core.replaceStamped(key, stamp, value);
+    }
 
     /**
      * Shrinks the table to the smallest that holds the entries without growing again. It works in steps of two buckets;
-     * readers and writers go on. It ends early when buckets cannot be joined because compute functions run in both or a key's
-     * {@code hashCode} throws; later writes go on with it then. Iterations that are under way tell the entries of joined
+     * readers and writers go on. It ends early when buckets cannot be joined for now, because compute functions run in both, a
+     * key's {@code hashCode} throws, memory is short or a lock is held for long; later writes go on with it then. Iterations that are under way tell the entries of joined
      * buckets apart by their keys' {@code hashCode}.
      */
     public void trimToSize() {
@@ -450,7 +522,7 @@ public final class StillMap<K, V> extends AbstractMap<K, V> implements Concurren
     }
 
     /**
-     * Checks every invariant of the structure. O(n). To be called while nobody writes: a write in between may be reported
+     * Checks every invariant of the tables. O(n). To be called while nobody writes: a write in between may be reported
      * as a broken invariant.
      *
      * @throws IllegalStateException if an invariant is broken; the message names the first one and where
@@ -467,8 +539,6 @@ public final class StillMap<K, V> extends AbstractMap<K, V> implements Concurren
     public MapStats stats() {
         return core.stats();
     }
-
-    // Object
 
     /** {@inheritDoc} A map that contains itself as a value counts that value as equal to the other map's own self. */
     @Override

@@ -9,7 +9,11 @@
  *   <li>its entries at one instant, once: {@link dev.stillmap.StillMap#scan}, which costs writers less;
  *   <li>a loop that need not be consistent: the views and {@link dev.stillmap.StillMap#forEach};
  *   <li>a loop whose promise should stand in the code: {@link dev.stillmap.StillMap#iterate(IterationContract)};
- *   <li>an exact size: {@link dev.stillmap.Snapshot#mappingCount()}; an estimate: {@link dev.stillmap.StillMap#mappingCount()}.
+ *   <li>an exact size: {@link dev.stillmap.Snapshot#mappingCount()}; an estimate: {@link dev.stillmap.StillMap#mappingCount()};
+ *   <li>what changed between two instants: {@link dev.stillmap.Snapshot#changesSince};
+ *   <li>a walk in pages, continued later or elsewhere: {@link dev.stillmap.StillMap#scan(long, int,
+ *       java.util.function.BiConsumer)};
+ *   <li>a replacement that notices every write in between: {@link dev.stillmap.StillMap#getStamped}.
  * </ul>
  *
  * <h2>Words</h2>

@@ -11,11 +11,11 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Every operation on single keys is linearizable, together with taking and reading a snapshot, on one bucket that is so
+ * Every operation on single keys is linearizable, together with taking and reading a snapshot and with scans, on one bucket that is so
  * full that inserts overflow it and make the map grow within the scenario.
  *
- * <p>A build runs few scenarios; 100 and more of each kind run by {@code mvn -pl core test -Dtest=LincheckTest
- * -Dstillmap.stress=10}.
+ * <p>A build runs few scenarios; 100 and more of each kind run by {@code ./stillmap test -pl core
+ * -Dtest=LincheckTest -Dstillmap.stress=10}.
  */
 @Tag("stress")
 @Param(name = "key", gen = IntGen.class, conf = "6:10")
@@ -102,6 +102,13 @@ public class LincheckTest {
         try (Snapshot<Integer, Integer> snapshot = map.snapshot()) {
             return new TreeMap<>(snapshot).toString();
         }
+    }
+
+    @Operation
+    public String scan() {
+        TreeMap<Integer, Integer> met = new TreeMap<>();
+        map.scan(met::put);
+        return met.toString();
     }
 
     @Validate

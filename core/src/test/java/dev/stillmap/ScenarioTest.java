@@ -1,5 +1,6 @@
 package dev.stillmap;
 
+import dev.stillmap.scenario.ChangesScenario;
 import dev.stillmap.scenario.EvacuationRetryScenario;
 import dev.stillmap.scenario.FailedMoveScenario;
 import dev.stillmap.scenario.GrowthDuringComputeScenario;
@@ -19,20 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The scenarios in which mistakes in the map's protocol would show, in short and at length. Each says in its own words
- * what must hold, and has been seen red with mistakes planted:
- *
- * <ul>
- *   <li>{@link StoreBufferScenario}: lookups, or iterations, that go on through a locked bucket;
- *   <li>{@link RemovePutScenario}: a remove that does not move the pair, or moves it at the unlock only; an insert that
- *       does not look at the control word again under the lock; a lookup without its second look at the word;
- *   <li>{@link SnapshotLadderScenario}: a closed snapshot whose copies are not handed over, or without the handshake
- *       with writers; open snapshots lost from the list; a passed scan that ends the search for older ones; an epoch
- *       number used twice; a snapshot read through a locked bucket;
- *   <li>{@link GrowthScenario}: the epoch of a move not noted; segments released while a snapshot needs them;
- *   <li>{@link ThrowingHashScenario} and {@link EvacuationRetryScenario}: a key's exception passed on to who moves it;
- *   <li>{@link SnapshotRaceScenario}, {@link ShrinkScenario}, {@link FailedMoveScenario} and
- *       {@link GrowthDuringComputeScenario}: see {@link PlantedMistakesTest}.
- * </ul>
+ * what must hold, and has been seen red with the mistakes planted that {@link dev.stillmap.mutation.Mistake} lists beside it.
  */
 class ScenarioTest {
     static Stream<Arguments> scenarios() {
@@ -46,7 +34,8 @@ class ScenarioTest {
                 Arguments.of(new SnapshotRaceScenario(), 60),
                 Arguments.of(new ShrinkScenario(), 60),
                 Arguments.of(new FailedMoveScenario(), 60),
-                Arguments.of(new GrowthDuringComputeScenario(), 60));
+                Arguments.of(new GrowthDuringComputeScenario(), 60),
+                Arguments.of(new ChangesScenario(), 30));
     }
 
     @ParameterizedTest

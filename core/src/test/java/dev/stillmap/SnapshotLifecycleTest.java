@@ -122,6 +122,20 @@ class SnapshotLifecycleTest {
     }
 
     @Test
+    void aWalkDoesNotSurviveTheClose() {
+        for (int size : new int[] {2, 5_000}) {
+            StillMap<Integer, Integer> map = new StillMap<>();
+            for (int key = 0; key < size; key++) {
+                map.put(key, key);
+            }
+            Snapshot<Integer, Integer> snapshot = map.snapshot();
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> snapshot.forEach((key, value) -> snapshot.close()))
+                    .withMessageContaining("closed");
+        }
+    }
+
+    @Test
     void mutatorsStayUnsupportedOrClosed() {
         Snapshot<Integer, Integer> snapshot = map.snapshot();
         snapshot.close();

@@ -102,6 +102,27 @@ class SnapshotRetentionTest {
     }
 
     @Test
+    void tablesThatCameAndWentAfterASnapshotAreNotRetained() {
+        StillMap<Integer, Integer> map = new StillMap<>();
+        map.put(-1, -1);
+        try (Snapshot<Integer, Integer> snapshot = map.snapshot()) {
+            long once = 0;
+            for (int round = 0; round < 20; round++) {
+                for (int i = 0; i < SIZE; i++) {
+                    map.put(i, i);
+                }
+                map.keySet().removeIf(key -> key >= 0);
+                map.trimToSize();
+                once = Math.max(once, map.stats().retainedBytes());
+            }
+            assertThat(once).isLessThan(SLACK);
+            assertThat(snapshot).hasSize(1);
+        }
+        assertThat(map.stats().retainedBytes()).isZero();
+        map.verify();
+    }
+
+    @Test
     void writersWaitOnRequestUntilASnapshotIsClosed() throws Exception {
         StillMap<Integer, Integer> map = filled(WHOLE_COPY / 2, SnapshotRetention.WAIT);
         Map<Integer, Integer> then = new HashMap<>(map);
@@ -123,6 +144,22 @@ class SnapshotRetentionTest {
         assertThat(map.stats().snapshotsExpired()).isZero();
         assertThat(map.stats().retainedBytes()).isZero();
         map.verify();
+    }
+
+    @Test
+    void clearWaitsToo() throws Exception {
+        StillMap<Integer, Integer> map = filled(WHOLE_COPY / 2, SnapshotRetention.WAIT);
+        Background<Boolean> writer;
+        try (Snapshot<Integer, Integer> snapshot = map.snapshot()) {
+            writer = Background.start(() -> {
+                map.clear();
+                return map.isEmpty();
+            });
+            Await.waiting(writer.thread());
+            assertThat(map.stats().retainedBytes()).isLessThanOrEqualTo(WHOLE_COPY / 2 + SLACK);
+            assertThat(snapshot).hasSize(SIZE);
+        }
+        assertThat(writer.await()).isTrue();
     }
 
     @Test

@@ -8,7 +8,7 @@ import dev.stillmap.scenario.Scenario;
  * How long random and stress tests run and what they choose.
  *
  * <p>System property {@code stillmap.stress} multiplies their length (default 1), {@code stillmap.seed} fixes their
- * choices (default: another seed in every run; a failure names it).
+ * choices (default: another seed in every run, which is printed; a failure names it).
  */
 final class Stress {
     private static final double SCALE = Double.parseDouble(System.getProperty("stillmap.stress", "1"));
@@ -23,7 +23,9 @@ final class Stress {
     /** The seed of a test run. */
     static long seed() {
         Long fixed = Long.getLong("stillmap.seed");
-        return fixed != null ? fixed : System.nanoTime();
+        long seed = fixed != null ? fixed : System.nanoTime();
+        System.out.println("stillmap.seed=" + seed);
+        return seed;
     }
 
     /** Fails with round and seed if {@code scenario} breaks its rule in one of {@code rounds} rounds. */

@@ -36,6 +36,10 @@ final class BucketCopy {
         }
     }
 
+    long word() {
+        return word;
+    }
+
     long stamp() {
         return Word.stamp(word);
     }

@@ -47,6 +47,15 @@ final class BucketReader {
 
     /** As {@link #readLive}, under the bucket's lock, which nobody can prevent for ever. */
     static boolean readLocked(Table t, int bucket, EntryBuffer buffer) {
+        return !Word.evacuated(lockAndRead(t, bucket, 0, buffer));
+    }
+
+    /**
+     * Reads the bucket under its lock and sets flags of its word.
+     *
+     * @return the word after that; if the bucket has moved, nothing was read and the word says so
+     */
+    static long lockAndRead(Table t, int bucket, long flags, EntryBuffer buffer) {
         int j = Table.segmentOf(bucket);
         int o = Table.offset(bucket);
         buffer.roomForSlots();
@@ -54,7 +63,7 @@ final class BucketReader {
             long[] meta = t.metas[j];
             long word = Table.wordVolatile(meta, o);
             if (Word.evacuated(word)) {
-                return false;
+                return word;
             }
             if (!Word.locked(word) && Table.compareAndSetWord(meta, o, word, word | Word.LOCK)) {
                 Overflow overflow;
@@ -62,10 +71,10 @@ final class BucketReader {
                     appendSlots(bucket, Table.ctrlAcquire(meta, o), t.kvs[j], buffer);
                     overflow = t.overflow(bucket);
                 } finally {
-                    Table.setWordRelease(meta, o, word);
+                    Table.setWordRelease(meta, o, word | flags);
                 }
                 buffer.append(overflow);
-                return true;
+                return word | flags;
             }
         }
     }
@@ -154,17 +163,24 @@ final class BucketReader {
             if (kv == null) {
                 continue;
             }
-            int slot = MapCore.slotOf(kv, o, Table.ctrlAcquire(meta, o), hash, key);
-            Object value = null;
-            if (slot >= 0) {
-                value = Table.refAcquire(kv, (o << Table.KV_SHIFT) + (slot << 1) + 1);
-            } else if (Word.mayOverflow(word, hash)) {
-                Overflow overflow = t.overflow(bucket);
-                value = overflow == null ? null : overflow.get(hash, key);
-            }
+            Object value = MapCore.find(t, bucket, word, Table.ctrlAcquire(meta, o), kv, hash, key);
             VarHandle.acquireFence();
             if (holds(Table.wordOpaque(meta, o), node)) {
                 return value;
+            }
+        }
+    }
+
+    /** The bucket's state word as the snapshot holds it; unlocked. */
+    static long wordAt(Epochs epochs, SnapshotNode node, Table t, int bucket) {
+        int o = Table.offset(bucket);
+        for (int spins = 0; ; spins = Backoff.pause(spins)) {
+            long word = Table.wordVolatile(t.metas[Table.segmentOf(bucket)], o);
+            if (Word.stamp(word) > node.cut) {
+                return copyOf(epochs, node, t, bucket).word();
+            }
+            if (!Word.locked(word)) {
+                return word;
             }
         }
     }

@@ -8,8 +8,8 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Walks a range of a table's buckets, now or as of a snapshot, and follows each to wherever it has moved since. One
- * bucket is held at a time. For one thread.
+ * Walks a range of a table's buckets, now or as of a snapshot, and follows each to wherever it has moved since. At most
+ * one bucket is buffered at a time. For one thread; of no use any more after an action has thrown.
  *
  * <p>Every entry belongs to exactly one bucket of the table that the walk began on, so an entry that stays is met exactly
  * once, however often the map grows or shrinks meanwhile. Where a moved bucket has been joined with another one, entries
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class BucketWalker {
 
     /**
-     * Into how many parts a scan cuts a table at most, and their least size. Its position shares a line with what writers
+     * Into about how many parts a scan cuts a table, and their least size. Its position shares a line with what writers
      * read, so it is written once for each part; what is written to a part that is being read is copied.
      */
     private static final int SCAN_PARTS = 128;
@@ -68,6 +68,19 @@ public final class BucketWalker {
         this.offset = offset;
         this.position = position;
         this.end = end;
+    }
+
+    /** A walk over what a snapshot has of the keys whose hashes agree with {@code own} under {@code ownMask}. */
+    static BucketWalker within(MapCore core, SnapshotNode node, int ownMask, int own) {
+        Table root = node.root;
+        BucketWalker walker = new BucketWalker(core, node, root, 0, 0, 0, 0);
+        boolean larger = root.mask > ownMask;
+        ArrayDeque<Moved> first = new ArrayDeque<>();
+        for (int bucket = own & root.mask; bucket < root.buckets(); bucket += ownMask + 1) {
+            first.push(new Moved(root, bucket, larger ? root.mask : ownMask, larger ? bucket : own));
+        }
+        walker.moved = first;
+        return walker;
     }
 
     /** Gives the second half of the buckets that are left to a new walker; null when there is too little. */
@@ -141,14 +154,14 @@ public final class BucketWalker {
             int bucket = (start + position) & root.mask;
             int leftInSegment = root.segmentMask + 1 - (bucket & root.segmentMask);
             int run = Math.min(Math.min(part, leftInSegment), end - position);
-            if (at.closed) {
-                throw at.closedException();
-            }
             scanRun(at, bucket, run, action);
             position += run;
             if (tellsWriters) {
                 at.setScanDone(position);
             }
+        }
+        if (at.closed) {
+            throw at.closedException();
         }
     }
 
@@ -162,6 +175,9 @@ public final class BucketWalker {
         Object[] kv = root.kvs[Table.segmentOf(first)];
         int o = Table.offset(first);
         for (int i = 0; i < run; i++, o++) {
+            if (at.closed) {
+                throw at.closedException();
+            }
             int handedOver = 0;
             long word = Table.wordVolatile(meta, o);
             if ((word & (Word.LOCK | Word.EVAC)) == 0 && Word.stamp(word) <= at.cut && kv != null) {
@@ -206,6 +222,7 @@ public final class BucketWalker {
     /** Hands over the entries of a bucket of the root but for the first ones. */
     private void scanRest(int bucket, int handedOver, BiConsumer<Object, Object> action) {
         int done = handedOver << 1;
+        buffer.clear();
         visit(root, bucket, root.mask, bucket);
         for (; ; ) {
             for (int i = done; i < buffer.length; i += 2) {

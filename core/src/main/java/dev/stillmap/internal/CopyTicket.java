@@ -12,6 +12,9 @@ final class CopyTicket {
 
     private final Object[] chunk;
 
+    /** Whether the copy was stored and the write made. */
+    boolean used;
+
     CopyTicket(SnapshotNode keeper, Object[] chunk, int entries) {
         this.keeper = keeper;
         this.chunk = chunk;

@@ -40,6 +40,17 @@ final class EntryBuffer {
         length += count;
     }
 
+    /** The value of the equal key, or null. */
+    @Nullable
+    Object get(Object key) {
+        for (int i = 0; i < length; i += 2) {
+            if (key == kv[i] || key.equals(kv[i])) {
+                return kv[i + 1];
+            }
+        }
+        return null;
+    }
+
     private void reserve(int more) {
         if (length + more > kv.length) {
             kv = Arrays.copyOf(kv, Math.max(kv.length << 1, length + more));

@@ -2,6 +2,7 @@ package dev.stillmap.internal;
 
 import java.lang.invoke.VarHandle;
 import java.util.ArrayDeque;
+import java.util.Iterator;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * The epoch, the open snapshots, and the memory that they retain.
  *
  * <p>Opening, closing and advancing install a new {@link Epoch} under {@link #snapshotLock}, which is held for constant
- * work and never taken under a bucket lock. Writers read {@link #current()} without it.
+ * work and the release of emptied segments, and never taken under a bucket lock. Writers read {@link #current()} without it.
  *
  * <p>Nodes form a list from the youngest to the oldest. A closed node stays in it until its copies have been handed to
  * the next older one, so a reader that walks from its node to younger ones misses none.
@@ -92,8 +93,8 @@ final class Epochs {
         try {
             Epoch now = epoch;
             if (now.number >= LAST_SNAPSHOT) {
-                throw new IllegalStateException("this map has taken " + now.number
-                        + " snapshots, the most that its stamps can tell apart; copy it into a new map");
+                throw new IllegalStateException("this map has used up its " + now.number
+                        + " epochs, the most that its stamps can tell apart; copy it into a new map");
             }
             // The table is read before the epoch is installed: what a later table holds alone is younger than the cut.
             SnapshotNode node = new SnapshotNode(now.number, map.table(), scanStart, youngest);
@@ -120,7 +121,8 @@ final class Epochs {
         try {
             Epoch now = epoch;
             if (wanted > Word.STAMP) {
-                throw new IllegalStateException("this map has used up its stamps; copy it into a new map");
+                throw new IllegalStateException(
+                        "this map has used up its " + Word.STAMP + " epochs; copy it into a new map");
             }
             if (now.number < wanted) {
                 install(new Epoch(wanted, now.open));
@@ -142,14 +144,19 @@ final class Epochs {
         closeLock.lock();
         try {
             SnapshotNode heir = node.older;
+            long bytes = 0;
             if (heir != null) {
-                handOver(node, heir);
+                bytes = handOver(node, heir);
                 long made = handovers + 1;
                 handovers = made;
             }
             snapshotLock.lock();
             try {
+                // The copies change their owner at once: counted twice meanwhile, they could exceed the bound.
                 unlink(node);
+                if (heir != null) {
+                    count(heir, bytes);
+                }
             } finally {
                 snapshotLock.unlock();
             }
@@ -166,11 +173,15 @@ final class Epochs {
                 return false;
             }
             Epoch now = epoch;
-            if (now.open == node) {
-                install(new Epoch(now.number, nextOpen(node.older)));
-            }
+            Epoch next = now.open == node ? new Epoch(now.number, nextOpen(node.older)) : now;
             node.expired = expired;
+            // Before the epoch: who finds a bucket changed and no copy of it, because its writer knew no snapshot, has
+            // to
+            // see why.
             node.closed = true;
+            if (next != now) {
+                install(next);
+            }
             openCount--;
             (expired ? counters.snapshotsExpired : counters.snapshotsClosed).increment();
             if (node.older == null) {
@@ -194,12 +205,15 @@ final class Epochs {
         return node;
     }
 
-    private void handOver(SnapshotNode from, SnapshotNode heir) {
+    /** Returns the estimated bytes that the heir has more. */
+    private static long handOver(SnapshotNode from, SnapshotNode heir) {
+        long[] bytes = new long[1];
         from.copies.forEach((table, bucket, copy) -> {
             if (copy.stamp() <= heir.cut) {
-                count(heir, heir.copies.putIfAbsent(table, bucket, copy));
+                bytes[0] += heir.copies.putIfAbsent(table, bucket, copy);
             }
         });
+        return bytes[0];
     }
 
     /** The node keeps its own links and copies for readers that are on their way through it. */
@@ -235,13 +249,13 @@ final class Epochs {
     }
 
     /**
-     * Takes an emptied segment: it is released at once, or when the last snapshot that is older than its last move closes.
+     * Takes an emptied segment: it is released at once, or when the last snapshot closes that is older than its last move and
+     * not older than its table.
      */
     void offerEmptied(Table table, int segment, long lastMove) {
         snapshotLock.lock();
         try {
-            SnapshotNode last = oldest;
-            if (last != null && last.cut < lastMove) {
+            if (isNeeded(table, lastMove)) {
                 long bytes = table.segmentBytes(segment);
                 keptSegments.add(new Kept(table, segment, lastMove, bytes));
                 keptBytes.addAndGet(bytes);
@@ -253,19 +267,26 @@ final class Epochs {
         }
     }
 
+    private boolean isNeeded(Table table, long lastMove) {
+        SnapshotNode node = oldest;
+        while (node != null && node.cut < table.born) {
+            node = node.younger;
+        }
+        return node != null && node.cut < lastMove;
+    }
+
     private void releaseSegments() {
         if (keptSegments.isEmpty()) {
             return;
         }
-        long oldestCut = oldest == null ? Long.MAX_VALUE : oldest.cut;
-        keptSegments.removeIf(kept -> {
-            if (kept.lastMove > oldestCut) {
-                return false;
+        for (Iterator<Kept> all = keptSegments.iterator(); all.hasNext(); ) {
+            Kept kept = all.next();
+            if (!isNeeded(kept.table, kept.lastMove)) {
+                all.remove();
+                kept.table.release(kept.segment);
+                keptBytes.addAndGet(-kept.bytes);
             }
-            kept.table.release(kept.segment);
-            keptBytes.addAndGet(-kept.bytes);
-            return true;
-        });
+        }
     }
 
     /** Counts new bytes of a node's copies and holds the sum against the bound; call it without a bucket lock. */
@@ -300,7 +321,7 @@ final class Epochs {
     /** Closes the oldest snapshots until the bound holds. With the waiting policy, writers wait instead: {@link #awaitMemory}. */
     void enforceBound() {
         while (!waitsForMemory && epoch.open != null && overBound()) {
-            SnapshotNode victim = oldestOpen();
+            SnapshotNode victim = victim();
             if (victim == null) {
                 return;
             }
@@ -312,9 +333,13 @@ final class Epochs {
         return retainedBytes() > maxRetainedBytes;
     }
 
-    private @Nullable SnapshotNode oldestOpen() {
+    /** The snapshot to close, or null if the bound holds: another writer may have closed one meanwhile. */
+    private @Nullable SnapshotNode victim() {
         snapshotLock.lock();
         try {
+            if (!overBound()) {
+                return null;
+            }
             SnapshotNode node = oldest;
             while (node != null && node.closed) {
                 node = node.younger;
@@ -352,6 +377,7 @@ final class Epochs {
 
     /** Estimated bytes of all bucket copies and of the emptied segments that snapshots keep. */
     long retainedBytes() {
-        return copiedBytes.get() + keptBytes.get();
+        // A copy may be taken out of the sum before its writer has put it in.
+        return Math.max(0, copiedBytes.get() + keptBytes.get());
     }
 }

@@ -52,7 +52,7 @@ final class Evacuation {
 
     private void start(Table t, int buckets) {
         try {
-            if (t.compareAndSetNext(new Table(buckets))) {
+            if (t.compareAndSetNext(new Table(buckets, epochs.current().number))) {
                 counters.growthsStarted.increment();
             }
         } catch (OutOfMemoryError e) {

@@ -127,6 +127,11 @@ public final class SnapshotNode {
                 ? new SnapshotExpiredException(
                         "the snapshot was closed because snapshots retained more memory than the map allows;"
                                 + " close snapshots sooner, or build the map with a higher maxRetainedBytes")
-                : new IllegalStateException("the snapshot is closed");
+                : closedHandle();
+    }
+
+    /** What a use after the close throws. */
+    public static IllegalStateException closedHandle() {
+        return new IllegalStateException("the snapshot is closed; take a new one, or retain() a handle for each user");
     }
 }

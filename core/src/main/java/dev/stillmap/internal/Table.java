@@ -2,6 +2,7 @@ package dev.stillmap.internal;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,13 @@ import org.jspecify.annotations.Nullable;
  * whose every bucket says that it has moved. Only the directory grows with the map.
  */
 final class Table {
+
+    private static final int GROUP_SHIFT = 6;
+
+    /** Buckets whose changes are noted together. */
+    static final int GROUP = 1 << GROUP_SHIFT;
+
+    private static final AtomicLong IDS = new AtomicLong();
 
     static final int SEGMENT_SHIFT = 12;
 
@@ -72,6 +80,15 @@ final class Table {
 
     final int segmentMask;
 
+    /**
+     * Per segment and group of {@value #GROUP} buckets the highest epoch in which one of them was changed, or none lower: who
+     * looks for changes skips the others. Apart from those that fill a bucket when it moves here.
+     */
+    private final long[][] changedIn;
+
+    /** Tells tables of all maps apart, without keeping them. */
+    final long id;
+
     final long[] @Nullable [] metas;
 
     final Object[] @Nullable [] kvs;
@@ -93,7 +110,12 @@ final class Table {
     /** Buckets moved out of this table. */
     private volatile int moved;
 
-    Table(int buckets) {
+    /** An epoch in which this table was not there yet or was just made: snapshots of earlier ones never come here. */
+    final long born;
+
+    Table(int buckets, long born) {
+        this.born = born;
+        id = IDS.incrementAndGet();
         int segments = Math.max(1, buckets >>> SEGMENT_SHIFT);
         mask = buckets - 1;
         segmentMask = Math.min(buckets, SEGMENT_BUCKETS) - 1;
@@ -101,12 +123,13 @@ final class Table {
         kvs = new Object[segments][];
         overflows = new Object[segments][];
         evacEpochs = new long[segments][];
+        changedIn = new long[segments][];
         movedOf = new int[segments];
     }
 
     /** A table whose segments are all there, for a map that starts with it. */
     static Table allocated(int buckets) {
-        Table table = new Table(buckets);
+        Table table = new Table(buckets, 0);
         for (int j = 0; j < table.metas.length; j++) {
             table.ensureSegment(j);
         }
@@ -149,13 +172,33 @@ final class Table {
 
     /** Makes the arrays of a segment; harmless when they exist. The keys' array comes first: who sees a state word may read keys. */
     void ensureSegment(int j) {
-        if (metas[j] != null) {
+        if (LONG_ARRAYS.getAcquire(metas, j) != null) {
             return;
         }
         if (kvs[j] == null) {
             REF_ARRAYS.compareAndSet(kvs, j, (Object[]) null, new Object[(segmentMask + 1) << KV_SHIFT]);
         }
+        LONG_ARRAYS.compareAndSet(changedIn, j, (long[]) null, new long[(segmentMask >>> GROUP_SHIFT) + 1]);
         LONG_ARRAYS.compareAndSet(metas, j, (long[]) null, new long[(segmentMask + 1) << 1]);
+    }
+
+    /** The highest epoch noted for the bucket's group. */
+    long changedIn(int bucket) {
+        return (long) LONGS.getVolatile(changedIn[segmentOf(bucket)], offset(bucket) >>> GROUP_SHIFT);
+    }
+
+    /** Notes that a bucket changes in the epoch; false when that or a later one is noted for its group already. */
+    boolean noteChange(int bucket, long epoch) {
+        long[] noted = changedIn[segmentOf(bucket)];
+        int group = offset(bucket) >>> GROUP_SHIFT;
+        long before = (long) LONGS.getVolatile(noted, group);
+        if (before >= epoch) {
+            return false;
+        }
+        while (before < epoch && !LONGS.compareAndSet(noted, group, before, epoch)) {
+            before = (long) LONGS.getVolatile(noted, group);
+        }
+        return true;
     }
 
     Object[] ensureOverflows(int j) {
@@ -189,6 +232,11 @@ final class Table {
         REF_ARRAYS.setRelease(kvs, j, (Object[]) null);
         REF_ARRAYS.setRelease(overflows, j, (Object[]) null);
         LONG_ARRAYS.setRelease(evacEpochs, j, (long[]) null);
+    }
+
+    /** Whether the bucket's segment was dropped, and with it what its words said. */
+    boolean isReleased(int bucket) {
+        return LONG_ARRAYS.getAcquire(metas, segmentOf(bucket)) == GONE;
     }
 
     @Nullable

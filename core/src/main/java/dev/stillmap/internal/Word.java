@@ -1,7 +1,7 @@
 package dev.stillmap.internal;
 
 /**
- * The state word of a bucket: four flags, a filter for its overflow, a sequence number and a stamp. The pair (stamp, sequence) never repeats within
+ * The state word of a bucket: five flags, a filter for its overflow, a sequence number and a stamp. The pair (stamp, sequence) never repeats within
  * a bucket, so a reader that finds it unchanged has seen one state of the bucket.
  */
 final class Word {
@@ -17,6 +17,9 @@ final class Word {
 
     /** Filled by a move and not written since, so that a move does not count as a change. */
     static final long FRESH = 1L << 60;
+
+    /** Somebody relies on the pair to tell every write: each one moves it and takes this flag away. */
+    static final long WATCH = 1L << 59;
 
     /** log2 of the lowest bit of {@link #OVERFLOW}. */
     private static final int OVERFLOW_SHIFT = 51;

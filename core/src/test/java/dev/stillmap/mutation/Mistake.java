@@ -1,6 +1,7 @@
 package dev.stillmap.mutation;
 
 import dev.stillmap.scenario.CausalScenario;
+import dev.stillmap.scenario.ChangesScenario;
 import dev.stillmap.scenario.EvacuationRetryScenario;
 import dev.stillmap.scenario.FailedMoveScenario;
 import dev.stillmap.scenario.GrowthDuringComputeScenario;
@@ -25,11 +26,11 @@ public enum Mistake {
             SnapshotRaceScenario.class,
             10,
             edit(
-                    "MapCore",
+                    "Writes",
                     "if (!Table.compareAndSetWord(meta, o, word, word | Word.LOCK)) { return RETRY; }",
                     "Epoch early = epochs.current(); " + Edit.PAUSE
                             + "if (!Table.compareAndSetWord(meta, o, word, word | Word.LOCK)) { return RETRY; }"),
-            edit("MapCore", "epoch = epochs.current(); if", "epoch = early; if")),
+            edit("Writes", "epoch = epochs.current(); } while", "epoch = early; } while")),
 
     NUMBER_BEFORE_LOCK(
             "a put of a present key gets into a snapshot that was taken before it: epoch number read under the lock",
@@ -50,7 +51,7 @@ public enum Mistake {
                     "final long number;",
                     "final long number; volatile boolean[] touched = new boolean[1];"
                             + "Epoch renewed(Epoch old) { touched = old.touched; return this; }"),
-            edit("MapCore", "long changed =", Edit.PAUSE + " epoch.touched[0] = true; long changed ="),
+            edit("Writes", "long changed =", Edit.PAUSE + " epoch.touched[0] = true; long changed ="),
             edit(
                     "Epochs",
                     "SnapshotNode node = new SnapshotNode(now.number,",
@@ -82,7 +83,7 @@ public enum Mistake {
                             + "if (Word.evacuated(word) && t.evacEpoch(bucket) <= node.cut) { t =",
                     "if (Word.evacuated(word) && t.evacEpoch(bucket) <= node.cut) { t ="),
             edit("BucketReader", "return !Word.locked(word) && Word.stamp", "return Word.stamp"),
-            edit("MapCore", "long changed =", Edit.PAUSE + " long changed =")),
+            edit("Writes", "long changed =", Edit.PAUSE + " long changed =")),
 
     ITERATION_THROUGH_LOCK(
             "an iteration uses the content of a locked bucket: wait for the lock",
@@ -92,20 +93,20 @@ public enum Mistake {
                     "BucketReader",
                     "if (Word.locked(word)) { spins = Backoff.pause(spins); continue; } if (Word.evacuated(word)) {",
                     "if (Word.evacuated(word)) {"),
-            edit("MapCore", "if (setsCell) { t.", Edit.PAUSE + " if (setsCell) { t.")),
+            edit("Writes", "if (setsCell) { t.", Edit.PAUSE + " if (setsCell) { t.")),
 
     PAIR_AT_UNLOCK(
             "an iteration mixes two states of a bucket: pair published before the content changes",
             RemovePutScenario.class,
             20,
-            edit("MapCore", "if (changed != word) { Table.setWordRelease(meta, o, changed | Word.LOCK); }", ""),
-            edit("MapCore", "if (setsCell) { t.", Edit.PAUSE + " if (setsCell) { t.")),
+            edit("Writes", "if (changed != word) { Table.setWordRelease(meta, o, changed | Word.LOCK); }", ""),
+            edit("Writes", "if (setsCell) { t.", Edit.PAUSE + " if (setsCell) { t.")),
 
     PAIR_KEPT_BY_REMOVE(
             "get returns the value of another key: pair moved by a remove",
             RemovePutScenario.class,
             20,
-            edit("MapCore", "action == EMPTY_SLOT || action >= SET_OVERFLOW_KEYS", "action >= SET_OVERFLOW_KEYS")),
+            edit("Writes", "action == EMPTY_SLOT || action >= SET_OVERFLOW_KEYS", "action >= SET_OVERFLOW_KEYS")),
 
     NO_SECOND_LOOK(
             "get returns the value of another key: second look at the state word",
@@ -133,14 +134,14 @@ public enum Mistake {
             "two inserts fill one slot: control word compared under the lock",
             RemovePutScenario.class,
             20,
-            edit("MapCore", "if (Table.ctrlAcquire(meta, o) != ctrl) { return RETRY; }", "")),
+            edit("Writes", "if (Table.ctrlAcquire(meta, o) != ctrl) { return RETRY; }", "")),
 
     PASSED_MEANS_NO_COPY(
             "a bucket that a scan has passed is saved for nobody: older snapshots asked too",
             SnapshotLadderScenario.class,
             10,
             edit(
-                    "MapCore",
+                    "Writes",
                     "if (!node.closed && !node.passed(t, bucket)) { return node; }",
                     "if (node.passed(t, bucket)) { return null; } if (!node.closed) { return node; }")),
 
@@ -154,7 +155,7 @@ public enum Mistake {
             "a closed snapshot takes along what older ones need: copies handed over",
             SnapshotLadderScenario.class,
             10,
-            edit("Epochs", "handOver(node, heir);", "")),
+            edit("Epochs", "bytes = handOver(node, heir);", "")),
 
     OLDER_FORGOTTEN_AT_CLOSE(
             "nothing is saved for older snapshots once the youngest is closed: next open one installed",
@@ -172,14 +173,14 @@ public enum Mistake {
             "a copy is saved for a snapshot that is just being closed: closed asked again after the copy",
             SnapshotRaceScenario.class,
             10,
-            edit("MapCore", "if (keeper == null) { break; }", "if (keeper == null) { break; } " + Edit.PAUSE),
-            edit("MapCore", "while (keeper.closed);", "while (false);")),
+            edit("Writes", "if (keeper == null) { break; }", "if (keeper == null) { break; } " + Edit.PAUSE),
+            edit("Writes", "while (keeper.closed);", "while (false);")),
 
     NO_FENCE_AFTER_COPY(
             "writer and closer miss each other: full fence between copy and closed",
             SnapshotRaceScenario.class,
             10,
-            edit("MapCore", "VarHandle.fullFence(); } while (keeper.closed);", "} while (keeper.closed);")),
+            edit("Writes", "VarHandle.fullFence(); } while (keeper.closed);", "} while (keeper.closed);")),
 
     HASH_UNDER_LOCK_IN_MOVE(
             "a throwing hashCode leaves a bucket locked: keys of a move hashed before the lock",
@@ -192,7 +193,7 @@ public enum Mistake {
             "a throwing hashCode leaves half an insert: key of a write hashed before the lock",
             ThrowingHashScenario.class,
             10,
-            edit("MapCore", "Hashing.tag(hash)", "Hashing.tag(Hashing.spread(key.hashCode()))")),
+            edit("Writes", "Hashing.tag(hash)", "Hashing.tag(Hashing.spread(key.hashCode()))")),
 
     EXCEPTION_OF_ANOTHERS_KEY(
             "what a hashCode throws reaches whoever moves the bucket: exceptions caught in a move",
@@ -236,7 +237,7 @@ public enum Mistake {
             "a moved segment is gone that an older snapshot reads: released when the last such snapshot closes",
             SnapshotLadderScenario.class,
             10,
-            edit("Epochs", "last != null && last.cut < lastMove", "last != null && last.cut < 0")),
+            edit("Epochs", "return node != null && node.cut < lastMove;", "return false;")),
 
     RESERVED_NOT_MOVED(
             "growth stands still while a function runs: reserved buckets moved",
@@ -257,6 +258,39 @@ public enum Mistake {
             10,
             edit("Evacuation", "if (!first.lock())", Edit.PAUSE + " if (!first.lock())"),
             edit("Evacuation", "|| !child.pinnedValuesHold()", "")),
+
+    CHANGE_NOTED_LATE(
+            "a change is passed over that was noted after the snapshots were compared: epoch read again after a note",
+            ChangesScenario.class,
+            20,
+            edit(
+                    "Writes",
+                    "while ((stamp != epoch.number || (word & Word.FRESH) != 0) && t.noteChange(bucket, epoch.number));",
+                    "while (false); " + Edit.PAUSE + " t.noteChange(bucket, epoch.number);")),
+
+    FRESH_CHANGE_NOT_NOTED(
+            "a change is passed over because a move in the same epoch had stamped the bucket: fresh buckets noted",
+            ChangesScenario.class,
+            20,
+            edit(
+                    "MapCore",
+                    "(word & (Word.STAMP | Word.FRESH)) == epochs.number()",
+                    "Word.stamp(word) == epochs.number()")),
+
+    RELEASED_MEANS_UNCHANGED(
+            "what was written in a table that came and went is passed over: released segments compared",
+            ChangesScenario.class,
+            20,
+            edit("SnapshotDifference", "t.born > older.cut && t.isReleased(place.bucket)", "false")),
+
+    MOVE_COUNTS_AS_CHANGE(
+            "what moved is compared although nothing changed, and what changed is not: FRESH told apart",
+            ChangesScenario.class,
+            20,
+            edit(
+                    "SnapshotDifference",
+                    "Word.stamp(word) > older.cut && (word & Word.FRESH) == 0",
+                    "Word.stamp(word) > older.cut && (word & Word.FRESH) != 0")),
 
     WALK_DOES_NOT_FILTER(
             "a walk meets entries twice after a join: entries told apart by their hashes",

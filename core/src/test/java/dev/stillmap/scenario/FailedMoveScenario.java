@@ -43,7 +43,11 @@ public final class FailedMoveScenario extends Scenario {
             if (id >= fragile) {
                 fuse.arm();
             }
+            long failures = map.stats().evacuationFailures();
             map.put(key, id);
+            if (fuse.hasBlown() && map.stats().evacuationFailures() == failures) {
+                return "a move failed and was not counted: " + map.stats();
+            }
             fuse.defuse();
             map.verify();
             expected.put(key, id);

@@ -81,6 +81,10 @@ final class FragileKey {
             calls = -1;
         }
 
+        boolean hasBlown() {
+            return calls > calm;
+        }
+
         @Override
         boolean blows() {
             int call = calls < 0 ? -1 : calls++;

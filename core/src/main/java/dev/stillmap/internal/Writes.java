@@ -1,0 +1,636 @@
+package dev.stillmap.internal;
+
+import static java.util.Objects.requireNonNull;
+
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The writes of single keys: located without a lock, decided, prepared, and committed under the lock of one bucket; and
+ * compute functions, which run between a reservation and its end. What holds, and why, is said in {@link MapCore}.
+ * Thread-safe.
+ */
+final class Writes {
+
+    /** What a write does, by what it finds. */
+    static final int PUT = 0;
+
+    static final int PUT_IF_ABSENT = 1;
+
+    static final int REPLACE = 2;
+
+    static final int REPLACE_IF_EQUAL = 3;
+
+    static final int REMOVE = 4;
+
+    static final int REMOVE_IF_EQUAL = 5;
+
+    static final int REPLACE_STAMPED = 6;
+
+    static final int COMPUTE = 7;
+
+    static final int COMPUTE_IF_ABSENT = 8;
+
+    static final int COMPUTE_IF_PRESENT = 9;
+
+    static final int MERGE = 10;
+
+    /** The write was not made because something changed since it looked; nothing is changed. */
+    private static final Object RETRY = new Object();
+
+    /** The bucket is reserved; the caller runs its function and calls {@link #finish}. */
+    private static final Object RESERVED = new Object();
+
+    /** What is done to a bucket under its lock. */
+    private static final int SET_VALUE = 0;
+
+    private static final int FILL_SLOT = 1;
+
+    private static final int EMPTY_SLOT = 2;
+
+    /** Another value for a key of the overflow. */
+    private static final int SET_OVERFLOW = 3;
+
+    /** A key more or less in the overflow. */
+    private static final int SET_OVERFLOW_KEYS = 4;
+
+    private static final int EMPTY_BUCKET = 5;
+
+    private final MapCore core;
+
+    private final Epochs epochs;
+
+    private final Evacuation evacuation;
+
+    private final Counters counters;
+
+    private final LongAdder count;
+
+    Writes(MapCore core, Epochs epochs, Evacuation evacuation, Counters counters, LongAdder count) {
+        this.core = core;
+        this.epochs = epochs;
+        this.evacuation = evacuation;
+        this.counters = counters;
+        this.count = count;
+    }
+
+    /** A new value in a slot of a bucket that has not been written in this epoch; null when nothing was changed. */
+    @Nullable
+    Object replaceAcrossEpochs(
+            Table t, int bucket, long word, long ctrl, Object[] kv, int slot, Object key, Object value) {
+        if (epochs.waitsForMemory()) {
+            return null;
+        }
+        CopyTicket ticket = prepareCopy(t, bucket, word, ctrl);
+        Object previous = commit(
+                t, bucket, word, ctrl, kv, SET_VALUE, slot, 0, key, value, null, false, null, null, ticket, false);
+        if (previous == RETRY) {
+            return null;
+        }
+        countCopy(ticket);
+        return previous;
+    }
+
+    @Nullable
+    Object reserveAndRun(int mode, Object key, @Nullable Object value, UnaryOperator<@Nullable Object> function) {
+        int hash = Hashing.spread(key.hashCode());
+        Reservation reservation = new Reservation(hash);
+        Object found = write(mode, key, hash, value, null, reservation);
+        if (found != RESERVED) {
+            return mode == MERGE ? value : found;
+        }
+        try {
+            Object result = function.apply(reservation.oldValue);
+            finish(reservation, key, result, result != null || reservation.oldValue != null);
+            return result;
+        } finally {
+            if (!reservation.isDone()) {
+                finish(reservation, key, null, false);
+            }
+        }
+    }
+
+    /**
+     * Locates the key without a lock, decides, prepares, and commits; repeats when the bucket has changed in between.
+     *
+     * @return the previous value, null if there was none or nothing was done, or {@link #RESERVED}
+     */
+    @Nullable
+    Object write(
+            int mode,
+            Object key,
+            int hash,
+            @Nullable Object value,
+            @Nullable Object expected,
+            @Nullable Reservation reservation) {
+        boolean pins = mode == REPLACE_IF_EQUAL || mode == REMOVE_IF_EQUAL || mode == REPLACE_STAMPED;
+        Table t = core.table();
+        int spins = 0;
+        for (; ; ) {
+            int bucket = hash & t.mask;
+            int j = Table.segmentOf(bucket);
+            int o = Table.offset(bucket);
+            long[] meta = t.metas[j];
+            long word = Table.wordVolatile(meta, o);
+            if ((word & (Word.LOCK | Word.EVAC)) != 0) {
+                if (Word.locked(word)) {
+                    spins = Backoff.pause(spins);
+                } else {
+                    t = t.successor();
+                }
+                continue;
+            }
+            Object[] kv = t.kvAcquire(j);
+            if (kv == null) {
+                continue;
+            }
+            long ctrl = Table.ctrlAcquire(meta, o);
+            int slot = MapCore.slotOf(kv, o, ctrl, hash, key);
+            Object cell = null;
+            Overflow overflow = null;
+            Object old = null;
+            if (slot >= 0) {
+                old = Table.refAcquire(kv, (o << Table.KV_SHIFT) + (slot << 1) + 1);
+                if (old == null) {
+                    continue;
+                }
+            }
+            if ((word & (Word.OVERFLOW | Word.RES)) != 0) {
+                cell = t.overflowCell(bucket);
+                overflow = Reserved.content(cell);
+                if (slot < 0 && overflow != null) {
+                    old = overflow.get(hash, key);
+                }
+            }
+
+            boolean reserves = mode >= COMPUTE && (mode != MERGE || old != null);
+            boolean acts = switch (mode) {
+                case PUT, COMPUTE, MERGE -> true;
+                case PUT_IF_ABSENT, COMPUTE_IF_ABSENT -> old == null;
+                case REPLACE_IF_EQUAL, REMOVE_IF_EQUAL -> old != null && isEqual(expected, old);
+                case REPLACE_STAMPED -> old != null && ((Stamp) requireNonNull(expected)).fits(t, word);
+                default -> old != null;
+            };
+            if (!acts) {
+                // As in get; linearized while the bucket was as it was seen.
+                VarHandle.acquireFence();
+                if (Word.sameContent(word, Table.wordOpaque(meta, o))) {
+                    return pins ? null : old;
+                }
+                continue;
+            }
+            if (Word.reserved(word)) {
+                if (cell instanceof Reserved reserved) {
+                    reserved.reservation.await();
+                }
+                continue;
+            }
+            // Before anything is reserved, so that whoever closes the snapshots can still write here.
+            awaitMemory(t, bucket, word);
+            if (reserves) {
+                if (reserve(t, bucket, word, ctrl, kv, slot, key, old, overflow, requireNonNull(reservation))) {
+                    return RESERVED;
+                }
+                continue;
+            }
+
+            int action = action(slot, old, value, ctrl);
+            Overflow newOverflow = newOverflow(action, overflow, hash, key, value);
+            if (newOverflow != null) {
+                t.ensureOverflows(j);
+            }
+            CopyTicket ticket = prepareCopy(t, bucket, word, ctrl);
+            Object previous = commit(
+                    t,
+                    bucket,
+                    word,
+                    ctrl,
+                    kv,
+                    action,
+                    slot,
+                    hash,
+                    key,
+                    value,
+                    old,
+                    pins,
+                    cell,
+                    newOverflow,
+                    ticket,
+                    false);
+            if (previous == RETRY) {
+                advanceIfSequenceFull(word);
+                continue;
+            }
+            afterWrite(t, action, old, value, ticket);
+            return previous;
+        }
+    }
+
+    private static boolean isEqual(@Nullable Object expected, Object value) {
+        return expected == value || (expected != null && expected.equals(value));
+    }
+
+    /** What to do to the bucket to give the key the value, or to take it away when the value is null. */
+    private static int action(int slot, @Nullable Object old, @Nullable Object value, long ctrl) {
+        if (slot >= 0) {
+            return value == null ? EMPTY_SLOT : SET_VALUE;
+        }
+        if (old != null) {
+            return value == null ? SET_OVERFLOW_KEYS : SET_OVERFLOW;
+        }
+        return Hashing.empty(ctrl) != 0 ? FILL_SLOT : SET_OVERFLOW_KEYS;
+    }
+
+    /** The overflow after the action; made outside the lock, because it compares keys. */
+    private static @Nullable Overflow newOverflow(
+            int action, @Nullable Overflow overflow, int hash, Object key, @Nullable Object value) {
+        if (action != SET_OVERFLOW && action != SET_OVERFLOW_KEYS) {
+            return overflow;
+        }
+        if (value == null) {
+            return overflow == null ? null : overflow.without(hash, key);
+        }
+        return overflow == null ? Overflow.of(hash, key, value) : overflow.with(hash, key, value);
+    }
+
+    private void advanceIfSequenceFull(long word) {
+        if (Word.sequenceFull(word)) {
+            epochs.advance(Word.stamp(word) + 1);
+        }
+    }
+
+    private void afterWrite(
+            Table t, int action, @Nullable Object old, @Nullable Object value, @Nullable CopyTicket ticket) {
+        if (value == null) {
+            count.decrement();
+        } else if (old == null) {
+            count.increment();
+            if (action == SET_OVERFLOW_KEYS) {
+                evacuation.growIfFull(t);
+            }
+        }
+        evacuation.help();
+        countCopy(ticket);
+    }
+
+    /**
+     * Marks the bucket as reserved for a compute function. It changes no content and sets no stamp.
+     *
+     * @return false when the bucket has changed since the caller looked
+     */
+    private static boolean reserve(
+            Table t,
+            int bucket,
+            long word,
+            long ctrl,
+            Object[] kv,
+            int slot,
+            Object key,
+            @Nullable Object old,
+            @Nullable Overflow overflow,
+            Reservation reservation) {
+        int j = Table.segmentOf(bucket);
+        int o = Table.offset(bucket);
+        int at = (o << Table.KV_SHIFT) + (slot << 1);
+        t.ensureOverflows(j);
+        reservation.table = t;
+        reservation.oldValue = old;
+        reservation.storedKey = slot >= 0
+                ? Table.refAcquire(kv, at)
+                : old == null || overflow == null ? null : overflow.keyOf(reservation.hash, key);
+        Reserved mark = new Reserved(reservation, overflow);
+        long[] meta = t.metas[j];
+        if (!Table.compareAndSetWord(meta, o, word, word | Word.LOCK)) {
+            return false;
+        }
+        boolean holds = Table.ctrlAcquire(meta, o) == ctrl
+                && t.overflowCell(bucket) == overflow
+                && (slot < 0 || kv[at + 1] == old);
+        if (holds) {
+            t.setOverflowCell(bucket, mark);
+        }
+        Table.setWordRelease(meta, o, holds ? word | Word.RES : word);
+        return holds;
+    }
+
+    /**
+     * Ends a reservation, with the function's change or without one. Nobody else has changed the bucket meanwhile, but it
+     * may have been moved.
+     */
+    private void finish(Reservation reservation, Object key, @Nullable Object value, boolean changes) {
+        Table t = requireNonNull(reservation.table);
+        int hash = reservation.hash;
+        Object old = reservation.oldValue;
+        int spins = 0;
+        for (; ; ) {
+            int bucket = hash & t.mask;
+            int o = Table.offset(bucket);
+            long[] meta = t.metas[Table.segmentOf(bucket)];
+            long word = Table.wordVolatile(meta, o);
+            if ((word & (Word.LOCK | Word.EVAC)) != 0) {
+                if (Word.locked(word)) {
+                    spins = Backoff.pause(spins);
+                } else {
+                    t = t.successor();
+                }
+                continue;
+            }
+            Object[] kv = t.kvAcquire(Table.segmentOf(bucket));
+            if (kv == null) {
+                continue;
+            }
+            Object cell = t.overflowCell(bucket);
+            Overflow overflow = Reserved.content(cell);
+            if (!changes) {
+                if (!(cell instanceof Reserved reserved) || reserved.reservation != reservation) {
+                    // Orders the cell before the look that says it was this bucket's, not a released segment's.
+                    VarHandle.acquireFence();
+                    if (Table.wordOpaque(meta, o) != word) {
+                        continue;
+                    }
+                    // Ended already, by a call that failed after its change was made.
+                    reservation.complete();
+                    return;
+                }
+                if (Table.compareAndSetWord(meta, o, word, word | Word.LOCK)) {
+                    t.setOverflowCell(bucket, overflow);
+                    Table.setWordRelease(meta, o, word & ~Word.RES);
+                    reservation.complete();
+                    return;
+                }
+                continue;
+            }
+            long ctrl = Table.ctrlAcquire(meta, o);
+            Object stored = reservation.storedKey;
+            int slot = stored == null ? -1 : slotOfSame(kv, o, ctrl, hash, stored);
+            int action = action(slot, old, value, ctrl);
+            Overflow newOverflow = newOverflow(action, overflow, hash, stored == null ? key : stored, value);
+            CopyTicket ticket = prepareCopy(t, bucket, word, ctrl);
+            Object previous = commit(
+                    t,
+                    bucket,
+                    word,
+                    ctrl,
+                    kv,
+                    action,
+                    slot,
+                    hash,
+                    key,
+                    value,
+                    old,
+                    false,
+                    cell,
+                    newOverflow,
+                    ticket,
+                    true);
+            if (previous == RETRY) {
+                advanceIfSequenceFull(word);
+                continue;
+            }
+            reservation.complete();
+            afterWrite(t, action, old, value, ticket);
+            return;
+        }
+    }
+
+    /** The slot that holds this very key object, or -1. */
+    private static int slotOfSame(Object[] kv, int o, long ctrl, int hash, Object key) {
+        for (long c = Hashing.candidates(ctrl, hash); c != 0; c &= c - 1) {
+            int slot = Hashing.slot(c);
+            if (Table.refAcquire(kv, (o << Table.KV_SHIFT) + (slot << 1)) == key) {
+                return slot;
+            }
+        }
+        return -1;
+    }
+
+    /** The youngest open snapshot that needs the content a bucket has under this stamp, or null. */
+    private static @Nullable SnapshotNode keeper(@Nullable SnapshotNode youngest, long stamp, Table t, int bucket) {
+        // A scan that has passed the bucket needs nothing, but an older snapshot may: go on to it.
+        for (SnapshotNode node = youngest; node != null && stamp <= node.cut; node = node.older) {
+            if (!node.closed && !node.passed(t, bucket)) {
+                return node;
+            }
+        }
+        return null;
+    }
+
+    /** Waits for memory, if writers of this map do, before a bucket that a snapshot needs is written. */
+    private void awaitMemory(Table t, int bucket, long word) {
+        if (epochs.waitsForMemory() && keeper(epochs.current().open, Word.stamp(word), t, bucket) != null) {
+            epochs.awaitMemory();
+        }
+    }
+
+    /** Makes room for the copy that a write of this bucket has to save, if a snapshot asks for one. Not under a lock. */
+    private @Nullable CopyTicket prepareCopy(Table t, int bucket, long word, long ctrl) {
+        SnapshotNode open = epochs.current().open;
+        if (open == null) {
+            return null;
+        }
+        SnapshotNode keeper = keeper(open, Word.stamp(word), t, bucket);
+        if (keeper == null) {
+            return null;
+        }
+        Object[] chunk = keeper.copies.chunk(t, bucket);
+        if (chunk == null) {
+            epochs.retained(keeper, keeper.copies.prepare(t, bucket));
+            chunk = requireNonNull(keeper.copies.chunk(t, bucket));
+        }
+        return new CopyTicket(keeper, chunk, Long.bitCount(Hashing.used(ctrl)));
+    }
+
+    /**
+     * Locks the bucket, makes one prepared change, and unlocks it.
+     *
+     * @param word the state word that the caller saw, unlocked; what it found under that word still holds under the lock
+     * @param located the value that the caller found, null if none
+     * @param pins whether the change may be made only while the slot still has that very value
+     * @param cell the overflow cell that the caller saw
+     * @param ticket room for a copy, or null if none was asked for
+     * @param releases whether the bucket's reservation ends with this change
+     * @return the previous value, or {@link #RETRY} when nothing was changed
+     */
+    private @Nullable Object commit(
+            Table t,
+            int bucket,
+            long word,
+            long ctrl,
+            Object[] kv,
+            int action,
+            int slot,
+            int hash,
+            Object key,
+            @Nullable Object value,
+            @Nullable Object located,
+            boolean pins,
+            @Nullable Object cell,
+            @Nullable Overflow newOverflow,
+            @Nullable CopyTicket ticket,
+            boolean releases) {
+        int o = Table.offset(bucket);
+        long[] meta = t.metas[Table.segmentOf(bucket)];
+        if (!Table.compareAndSetWord(meta, o, word, word | Word.LOCK)) {
+            return RETRY;
+        }
+        long unlocked = word;
+        SnapshotNode keeper;
+        Object previous = located;
+        try {
+            int target = action == FILL_SLOT ? Hashing.slot(Hashing.empty(ctrl)) : slot;
+            int at = (o << Table.KV_SHIFT) + (target << 1);
+            if (Table.ctrlAcquire(meta, o) != ctrl) {
+                return RETRY;
+            }
+            boolean setsCell = releases || action >= SET_OVERFLOW;
+            if (setsCell && t.overflowCell(bucket) != cell) {
+                return RETRY;
+            }
+            if (action == SET_VALUE || action == EMPTY_SLOT) {
+                previous = kv[at + 1];
+                if (pins && previous != located) {
+                    return RETRY;
+                }
+            }
+
+            boolean movesPair = action == EMPTY_SLOT || action >= SET_OVERFLOW_KEYS || (word & Word.WATCH) != 0;
+            long stamp = Word.stamp(word);
+            Epoch epoch;
+            do {
+                // Linearization point of the write (the last reading, if it is repeated). A volatile read after the
+                // volatile lock: whoever sees this bucket unlocked and old has not been overtaken by a later epoch.
+                do {
+                    epoch = epochs.current();
+                    // A snapshot taken between the reading and a new note may have been compared without the note: read
+                    // again. Once in an epoch for each group of buckets.
+                } while ((stamp != epoch.number || (word & Word.FRESH) != 0) && t.noteChange(bucket, epoch.number));
+                if (stamp == epoch.number && movesPair && Word.sequenceFull(word)) {
+                    return RETRY;
+                }
+                keeper = stamp == epoch.number ? null : keeper(epoch.open, stamp, t, bucket);
+                if (keeper == null) {
+                    break;
+                }
+                if (ticket == null || ticket.keeper != keeper) {
+                    return RETRY;
+                }
+                ticket.copy.fill(word, ctrl, kv, o << Table.KV_SHIFT, t.overflow(bucket));
+                ticket.store(bucket);
+                // Orders the copy before the look at `closed`; paired with the fence in Epochs.markClosed.
+                // Without it the closer could miss the copy, this writer the closing, and an older snapshot
+                // would lose the content.
+                VarHandle.fullFence();
+            } while (keeper.closed);
+
+            long changed = word & ~(Word.PAIR | Word.FRESH | Word.WATCH);
+            if (stamp < epoch.number) {
+                changed |= epoch.number;
+            } else {
+                changed |= (word & Word.PAIR) + (movesPair ? Word.SEQ_ONE : 0);
+            }
+            if (setsCell) {
+                changed &= ~(Word.OVERFLOW | Word.RES);
+                changed |= Overflow.filterOf(newOverflow);
+            }
+            unlocked = changed;
+            if (changed != word) {
+                Table.setWordRelease(meta, o, changed | Word.LOCK);
+            }
+            // Orders the pair before the content. Without it a reader could see new content under the old pair.
+            VarHandle.storeStoreFence();
+
+            switch (action) {
+                case SET_VALUE -> Table.setRefRelease(kv, at + 1, value);
+                case FILL_SLOT -> {
+                    Table.setRefRelease(kv, at, key);
+                    Table.setRefRelease(kv, at + 1, value);
+                    Table.setCtrlRelease(meta, o, Hashing.withTag(ctrl, target, Hashing.tag(hash)));
+                }
+                case EMPTY_SLOT -> {
+                    Table.setCtrlRelease(meta, o, Hashing.withoutTag(ctrl, target));
+                    Table.setRefRelease(kv, at, null);
+                    Table.setRefRelease(kv, at + 1, null);
+                }
+                case EMPTY_BUCKET -> {
+                    Table.setCtrlRelease(meta, o, 0);
+                    for (int i = 0; i < Table.SLOTS << 1; i++) {
+                        Table.setRefRelease(kv, at + i, null);
+                    }
+                }
+                default -> {}
+            }
+            if (setsCell) {
+                t.setOverflowCell(bucket, newOverflow);
+            }
+            if (keeper != null && ticket != null) {
+                ticket.used = true;
+            }
+        } finally {
+            Table.setWordRelease(meta, o, unlocked);
+        }
+        return previous;
+    }
+
+    /** Counts the copy of a write that has been made. It may allocate, so everything that must not fail comes before it. */
+    private void countCopy(@Nullable CopyTicket ticket) {
+        if (ticket != null && ticket.used) {
+            counters.bucketsCopied.increment();
+            epochs.retained(ticket.keeper, ticket.copy.bytes());
+        }
+    }
+
+    /** Removes every entry, bucket by bucket; not at one instant. */
+    void clear() {
+        Table root = core.table();
+        for (int bucket = 0; bucket < root.buckets(); bucket++) {
+            clear(root, bucket);
+        }
+        evacuation.help();
+    }
+
+    private void clear(Table t, int bucket) {
+        int o = Table.offset(bucket);
+        int spins = 0;
+        for (; ; ) {
+            long[] meta = t.metas[Table.segmentOf(bucket)];
+            long word = Table.wordVolatile(meta, o);
+            if (Word.locked(word)) {
+                spins = Backoff.pause(spins);
+                continue;
+            }
+            if (Word.evacuated(word)) {
+                Table next = t.successor();
+                for (int child = bucket & next.mask; child < next.buckets(); child += t.buckets()) {
+                    clear(next, child);
+                }
+                return;
+            }
+            Object[] kv = t.kvAcquire(Table.segmentOf(bucket));
+            if (kv == null) {
+                continue;
+            }
+            long ctrl = Table.ctrlAcquire(meta, o);
+            Object cell = t.overflowCell(bucket);
+            if (cell instanceof Reserved reserved) {
+                reserved.reservation.await();
+                continue;
+            }
+            int entries = Long.bitCount(Hashing.used(ctrl)) + (cell == null ? 0 : ((Overflow) cell).size());
+            if (entries == 0) {
+                return;
+            }
+            awaitMemory(t, bucket, word);
+            CopyTicket ticket = prepareCopy(t, bucket, word, ctrl);
+            Object result = commit(
+                    t, bucket, word, ctrl, kv, EMPTY_BUCKET, 0, 0, kv, null, null, false, cell, null, ticket, false);
+            if (result != RETRY) {
+                count.add(-entries);
+                countCopy(ticket);
+                return;
+            }
+            advanceIfSequenceFull(word);
+        }
+    }
+}

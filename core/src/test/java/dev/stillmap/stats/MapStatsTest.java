@@ -1,0 +1,31 @@
+package dev.stillmap.stats;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.stillmap.Snapshot;
+import dev.stillmap.StillMap;
+import org.junit.jupiter.api.Test;
+
+class MapStatsTest {
+    @Test
+    void whatWasCountedInBetween() {
+        StillMap<Integer, Integer> map = new StillMap<>();
+        map.put(1, 1);
+        map.snapshot().close();
+        MapStats before = map.stats();
+        try (Snapshot<Integer, Integer> snapshot = map.snapshot()) {
+            map.put(1, 2);
+            assertThat(snapshot).containsEntry(1, 1);
+            MapStats between = map.stats().minus(before);
+            assertThat(between.snapshotsOpened()).isEqualTo(1);
+            assertThat(between.snapshotsClosed()).isZero();
+            assertThat(between.snapshotsOpen()).isEqualTo(1);
+            assertThat(between.bucketsCopied()).isEqualTo(1);
+            assertThat(between.retainedBytes()).isPositive();
+        }
+        MapStats between = map.stats().minus(before);
+        assertThat(between.snapshotsClosed()).isEqualTo(1);
+        assertThat(between.snapshotsOpen()).isZero();
+        assertThat(between.retainedBytes()).isZero();
+    }
+}
