@@ -28,6 +28,9 @@ public record Change<K, V>(
     /**
      * Makes a change.
      *
+     * @param key the key
+     * @param before the value before, null if the key was absent
+     * @param after the value after, null if the key is absent then
      * @throws NullPointerException if the key is null
      * @throws IllegalArgumentException if both values are null
      */
