@@ -36,8 +36,8 @@ class SnapshotExpiryTest {
     }
 
     /**
-     * Two writers find the bound exceeded at once; the first closes the oldest snapshot, and that is enough. Seen red without
-     * the second look at the bound under the lock.
+     * Two writers find the bound exceeded at once; the first closes the oldest snapshot, and that is enough: the second
+     * looks at the bound again under the lock.
      */
     @Test
     void oneExpiresWhereOneIsEnough() throws Exception {
@@ -68,7 +68,7 @@ class SnapshotExpiryTest {
         return true;
     }
 
-    /** Copies that go from a closed snapshot to an older one are not counted twice. Seen red when counted before they leave. */
+    /** Copies that go from a closed snapshot to an older one are counted for one of the two only. */
     @Test
     void aCloseRetainsNoMoreThanBefore() throws Exception {
         StillMap<Integer, Integer> map = filled(Long.MAX_VALUE);
@@ -97,7 +97,7 @@ class SnapshotExpiryTest {
         assertThat(most.get()).isBetween(WHOLE_COPY / 2, WHOLE_COPY * 5 / 4);
     }
 
-    /** Seen red with the epoch installed before the snapshot is marked as closed: "broken invariant". */
+    /** A writer that knows the snapshot no more makes no copy; by then its reader can see that it is closed. */
     @Test
     void whoReadsAnExpiringSnapshotIsToldSo() throws Exception {
         StillMap<Integer, Integer> map = filled(WHOLE_COPY / 4);
