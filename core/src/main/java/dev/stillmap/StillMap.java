@@ -389,8 +389,8 @@ public final class StillMap<K, V> extends AbstractMap<K, V> implements Concurren
 
     /**
      * The entries of one instant, as a read-only map. Constant work behind a short lock that writers hardly ever take, but
-     * for releasing what a growth has left behind; no writer waits for the snapshot. Close it, best by try-with-resources: while it is open, each bucket is copied when it is first
-     * changed.
+     * for releasing what a growth has left behind; no writer waits for the snapshot. Close it, best by try-with-resources:
+     * while it is open, each bucket is copied when it is first changed.
      *
      * @return a snapshot that lasts until it is closed
      * @throws IllegalStateException if the map has used up its epochs, nearly 2<sup>46</sup>
@@ -514,8 +514,8 @@ public final class StillMap<K, V> extends AbstractMap<K, V> implements Concurren
     /**
      * Shrinks the table to the smallest that holds the entries without growing again. It works in steps of two buckets;
      * readers and writers go on. It ends early when buckets cannot be joined for now, because compute functions run in both, a
-     * key's {@code hashCode} throws, memory is short or a lock is held for long; later writes go on with it then. Iterations that are under way tell the entries of joined
-     * buckets apart by their keys' {@code hashCode}.
+     * key's {@code hashCode} throws, memory is short or a lock is held for long; later writes go on with it then. Iterations
+     * that are under way tell the entries of joined buckets apart by their keys' {@code hashCode}.
      */
     public void trimToSize() {
         core.trim();

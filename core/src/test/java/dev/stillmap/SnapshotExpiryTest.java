@@ -3,8 +3,10 @@ package dev.stillmap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -36,8 +38,8 @@ class SnapshotExpiryTest {
     }
 
     /**
-     * Two writers find the bound exceeded at once; the first closes the oldest snapshot, and that is enough: the second
-     * looks at the bound again under the lock.
+     * Two writers find the bound exceeded at once; the first closes the oldest snapshot, and that is enough. Seen red
+     * without the second look at the bound under the lock.
      */
     @Test
     void oneExpiresWhereOneIsEnough() throws Exception {
@@ -68,7 +70,7 @@ class SnapshotExpiryTest {
         return true;
     }
 
-    /** Copies that go from a closed snapshot to an older one are counted for one of the two only. */
+    /** Copies that go from a closed snapshot to an older one are counted for one of the two only. Seen red when counted one by one. */
     @Test
     void aCloseRetainsNoMoreThanBefore() throws Exception {
         StillMap<Integer, Integer> map = filled(Long.MAX_VALUE);
@@ -97,23 +99,31 @@ class SnapshotExpiryTest {
         assertThat(most.get()).isBetween(WHOLE_COPY / 2, WHOLE_COPY * 5 / 4);
     }
 
-    /** A writer that knows the snapshot no more makes no copy; by then its reader can see that it is closed. */
+    /**
+     * A writer that knows the snapshot no more makes no copy; by then its reader can see that it is closed. Seen red with the
+     * epoch installed, and a pause, before the snapshot is marked as closed: "broken invariant".
+     */
     @Test
     void whoReadsAnExpiringSnapshotIsToldSo() throws Exception {
         StillMap<Integer, Integer> map = filled(WHOLE_COPY / 4);
         AtomicBoolean stopped = new AtomicBoolean();
-        Background<Boolean> writing = Background.start(() -> {
-            for (int i = 0; !stopped.get(); i++) {
-                map.put(i % SIZE, i);
+        AtomicInteger written = new AtomicInteger();
+        Callable<Boolean> writing = () -> {
+            while (!stopped.get()) {
+                int key = written.incrementAndGet() & 1_023;
+                map.put(key, key);
             }
             return true;
-        });
+        };
+        Background<Boolean> one = Background.start(writing);
+        Background<Boolean> other = Background.start(writing);
         try {
             for (int round = 0; round < Stress.scaled(3_000); round++) {
                 try (Snapshot<Integer, Integer> snapshot = map.snapshot()) {
                     assertThatThrownBy(() -> {
-                                for (int key = 0; ; key = (key + 7) % SIZE) {
-                                    assertThat(snapshot.get(key)).isNotNull();
+                                for (; ; ) {
+                                    assertThat(snapshot.get(written.get() & 1_023))
+                                            .isNotNull();
                                 }
                             })
                             .isInstanceOf(SnapshotExpiredException.class);
@@ -121,7 +131,8 @@ class SnapshotExpiryTest {
             }
         } finally {
             stopped.set(true);
-            writing.await();
+            one.await();
+            other.await();
         }
     }
 }
