@@ -1,7 +1,10 @@
 package dev.stillmap;
 
+import dev.stillmap.internal.Batch;
 import dev.stillmap.internal.BucketWalker;
+import dev.stillmap.internal.Epochs;
 import dev.stillmap.internal.MapCore;
+import dev.stillmap.internal.SnapshotNode;
 import dev.stillmap.internal.Stamp;
 import dev.stillmap.stats.MapStats;
 import java.io.IOException;
@@ -12,6 +15,7 @@ import java.io.StreamCorruptedException;
 import java.lang.invoke.VarHandle;
 import java.util.AbstractMap;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -117,11 +121,14 @@ public final class StillMap<K, V> extends AbstractMap<K, V> implements Concurren
     }
 
     private StillMap(Builder<K, V> builder) {
-        core = new MapCore(builder.expectedSize, builder.maxRetainedBytes, builder.retention == SnapshotRetention.WAIT);
+        core = new MapCore(builder.expectedSize, builder.epochs());
         order = builder.order == null ? IterationOrder.ofSystemProperty() : builder.order;
         live = new LiveSource<>(this);
         // Without it a map handed over by a race could be seen without its fields.
         VarHandle.releaseFence();
+        if (builder.domain != null) {
+            builder.domain.add(this);
+        }
     }
 
     /**
@@ -147,9 +154,11 @@ public final class StillMap<K, V> extends AbstractMap<K, V> implements Concurren
 
         private @Nullable IterationOrder order;
 
-        private long maxRetainedBytes = Runtime.getRuntime().maxMemory() / 4;
+        private @Nullable Long maxRetainedBytes;
 
-        private SnapshotRetention retention = SnapshotRetention.EXPIRE;
+        private @Nullable SnapshotRetention retention;
+
+        private @Nullable EpochDomain domain;
 
         private Builder() {}
 
@@ -208,13 +217,47 @@ public final class StillMap<K, V> extends AbstractMap<K, V> implements Concurren
         }
 
         /**
+         * The domain that the map belongs to, so that it can be snapshotted and written together with others; none by default.
+         * The domain's bound for snapshots and its policy hold then, and none may be set here.
+         *
+         * @param shared the domain
+         * @return this
+         */
+        public Builder<K, V> domain(EpochDomain shared) {
+            domain = Objects.requireNonNull(shared);
+            return this;
+        }
+
+        /**
          * Makes the map.
          *
          * @return an empty map
+         * @throws IllegalStateException if a domain was set together with a bound or a policy for snapshots
          */
         public StillMap<K, V> build() {
             return new StillMap<>(this);
         }
+
+        private Epochs epochs() {
+            if (domain == null) {
+                long bytes = maxRetainedBytes == null ? Runtime.getRuntime().maxMemory() / 4 : maxRetainedBytes;
+                return new Epochs(bytes, retention == SnapshotRetention.WAIT);
+            }
+            if (maxRetainedBytes != null || retention != null) {
+                throw new IllegalStateException("maxRetainedBytes and snapshotRetention belong to the domain:"
+                        + " give them to its constructor, not to the builder of one of its maps");
+            }
+            return domain.epochs();
+        }
+    }
+
+    MapCore core() {
+        return core;
+    }
+
+    /** A handle on a node of this map. */
+    MapSnapshot<K, V> handle(SnapshotNode node) {
+        return MapSnapshot.of(core, node, order);
     }
 
     BucketWalker walk() {
@@ -400,7 +443,7 @@ public final class StillMap<K, V> extends AbstractMap<K, V> implements Concurren
     }
 
     private MapSnapshot<K, V> open() {
-        return MapSnapshot.of(core, core.openSnapshot(), order);
+        return handle(core.openSnapshot());
     }
 
     /**
@@ -509,6 +552,29 @@ public final class StillMap<K, V> extends AbstractMap<K, V> implements Concurren
                     "a stamp of the key " + stamp.key + " does not speak for the key " + key);
         }
         return core.replaceStamped(key, stamp, value);
+    }
+
+    /**
+     * Writes to several keys that take effect at one instant.
+     *
+     * @return an empty batch, for one thread
+     */
+    public WriteBatch<K, V> batch() {
+        return new WriteBatch<>(core, new Batch(), null);
+    }
+
+    /**
+     * As {@link #batch()}, for some keys only: writing another one throws {@link IllegalArgumentException}.
+     *
+     * @param keys the keys that may be written, not all of which must be; copied
+     * @return an empty batch, for one thread
+     */
+    public WriteBatch<K, V> batch(Collection<? extends K> keys) {
+        Set<K> declared = new HashSet<>(keys);
+        if (declared.contains(null)) {
+            throw new NullPointerException("a declared key is null");
+        }
+        return new WriteBatch<>(core, new Batch(), declared);
     }
 
     /**

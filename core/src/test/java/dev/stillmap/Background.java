@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** A task on a thread of its own. */
-final class Background<T> {
+public final class Background<T> {
     private static final long WATCHDOG_SECONDS = 60;
 
     private final FutureTask<T> task;
@@ -19,22 +19,22 @@ final class Background<T> {
         thread.setDaemon(true);
     }
 
-    static <T> Background<T> start(Callable<T> callable) {
+    public static <T> Background<T> start(Callable<T> callable) {
         Background<T> background = new Background<>(callable);
         background.thread.start();
         return background;
     }
 
-    Thread thread() {
+    public Thread thread() {
         return thread;
     }
 
-    boolean isDone() {
+    public boolean isDone() {
         return task.isDone();
     }
 
     /** The task's result; throws what the task threw. */
-    T await() throws Exception {
+    public T await() throws Exception {
         try {
             return task.get(WATCHDOG_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException failed) {

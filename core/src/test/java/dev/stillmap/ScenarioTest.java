@@ -1,5 +1,6 @@
 package dev.stillmap;
 
+import dev.stillmap.scenario.BatchScenario;
 import dev.stillmap.scenario.ChangesScenario;
 import dev.stillmap.scenario.EvacuationRetryScenario;
 import dev.stillmap.scenario.FailedMoveScenario;
@@ -35,7 +36,8 @@ class ScenarioTest {
                 Arguments.of(new ShrinkScenario(), 60),
                 Arguments.of(new FailedMoveScenario(), 60),
                 Arguments.of(new GrowthDuringComputeScenario(), 60),
-                Arguments.of(new ChangesScenario(), 30));
+                Arguments.of(new ChangesScenario(), 30),
+                Arguments.of(new BatchScenario(), 60));
     }
 
     @ParameterizedTest

@@ -3,27 +3,29 @@ package dev.stillmap.internal;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayDeque;
 import java.util.Iterator;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The epoch, the open snapshots, and the memory that they retain.
+ * The epoch, the open snapshots, and the memory that they retain: of one map, or of all maps of a domain.
  *
  * <p>Opening, closing and advancing install a new {@link Epoch} under {@link #snapshotLock}, which is held for constant
  * work and the release of emptied segments, and never taken under a bucket lock. Writers read {@link #current()} without it.
  *
  * <p>Nodes form a list from the youngest to the oldest. A closed node stays in it until its copies have been handed to
- * the next older one, so a reader that walks from its node to younger ones misses none.
+ * the next older one of the same map, so a reader that walks from its node to younger ones misses none. A snapshot of
+ * several maps is one node for each, all of one cut.
  */
-final class Epochs {
+public final class Epochs {
 
     /** Leaves room for the epochs that full sequence numbers ask for. */
     private static final long LAST_SNAPSHOT = (1L << 46) - (1L << 42);
 
     /** An emptied segment that an open snapshot still reads. */
-    private record Kept(Table table, int segment, long lastMove, long bytes) {}
+    private record Kept(MapCore map, Table table, int segment, long lastMove, long bytes) {}
 
     private final ReentrantLock snapshotLock = new ReentrantLock();
 
@@ -31,8 +33,6 @@ final class Epochs {
 
     /** Held by the closer that hands copies over. Taken before {@link #snapshotLock}. */
     private final ReentrantLock closeLock = new ReentrantLock();
-
-    private final Counters counters;
 
     private final long maxRetainedBytes;
 
@@ -60,8 +60,8 @@ final class Epochs {
     /** Bytes of {@link #keptSegments}. */
     private final AtomicLong keptBytes = new AtomicLong();
 
-    Epochs(Counters counters, long maxRetainedBytes, boolean waitsForMemory) {
-        this.counters = counters;
+    /** @param waitsForMemory whether writers wait when snapshots retain more than that; else the oldest are closed */
+    public Epochs(long maxRetainedBytes, boolean waitsForMemory) {
         this.maxRetainedBytes = maxRetainedBytes;
         this.waitsForMemory = waitsForMemory;
     }
@@ -91,21 +91,11 @@ final class Epochs {
     SnapshotNode open(MapCore map, int scanStart) {
         snapshotLock.lock();
         try {
-            Epoch now = epoch;
-            if (now.number >= LAST_SNAPSHOT) {
-                throw new IllegalStateException("this map has used up its " + now.number
-                        + " epochs, the most that its stamps can tell apart; copy it into a new map");
-            }
+            Epoch now = epochToClose();
             // The table is read before the epoch is installed: what a later table holds alone is younger than the cut.
-            SnapshotNode node = new SnapshotNode(now.number, map.table(), scanStart, youngest);
+            SnapshotNode node = new SnapshotNode(map, now.number, map.table(), scanStart, youngest);
             Epoch next = new Epoch(now.number + 1, node);
-            if (youngest == null) {
-                oldest = node;
-            } else {
-                youngest.younger = node;
-            }
-            youngest = node;
-            openCount++;
+            link(node);
             // Linearization point of a snapshot: every write that reads its epoch before this is in it, no later one
             // is.
             install(next);
@@ -113,6 +103,55 @@ final class Epochs {
         } finally {
             snapshotLock.unlock();
         }
+    }
+
+    /** Opens one snapshot of several maps of the domain: a node for each, in their order. */
+    public SnapshotNode[] open(List<MapCore> maps) {
+        SnapshotNode[] nodes = new SnapshotNode[maps.size()];
+        if (nodes.length == 0) {
+            return nodes;
+        }
+        snapshotLock.lock();
+        try {
+            Epoch now = epochToClose();
+            SnapshotNode last = youngest;
+            for (int i = 0; i < nodes.length; i++) {
+                MapCore map = maps.get(i);
+                last = new SnapshotNode(map, now.number, map.table(), 0, last);
+                nodes[i] = last;
+            }
+            Epoch next = new Epoch(now.number + 1, last);
+            for (SnapshotNode node : nodes) {
+                link(node);
+            }
+            // Linearization point, as above.
+            install(next);
+        } finally {
+            snapshotLock.unlock();
+        }
+        for (SnapshotNode node : nodes) {
+            node.map.counters().snapshotsOpened.increment();
+        }
+        return nodes;
+    }
+
+    private Epoch epochToClose() {
+        Epoch now = epoch;
+        if (now.number >= LAST_SNAPSHOT) {
+            throw new IllegalStateException("this map has used up its " + now.number
+                    + " epochs, the most that its stamps can tell apart; copy it into a new map");
+        }
+        return now;
+    }
+
+    private void link(SnapshotNode node) {
+        if (youngest == null) {
+            oldest = node;
+        } else {
+            youngest.younger = node;
+        }
+        youngest = node;
+        openCount++;
     }
 
     /** Makes sure that the epoch's number is at least {@code wanted}, for a bucket whose sequence numbers are used up. */
@@ -143,7 +182,7 @@ final class Epochs {
         }
         closeLock.lock();
         try {
-            SnapshotNode heir = node.older;
+            SnapshotNode heir = heirOf(node);
             long bytes = 0;
             if (heir != null) {
                 bytes = handOver(node, heir);
@@ -183,8 +222,9 @@ final class Epochs {
                 install(next);
             }
             openCount--;
+            Counters counters = node.map.counters();
             (expired ? counters.snapshotsExpired : counters.snapshotsClosed).increment();
-            if (node.older == null) {
+            if (heirOf(node) == null) {
                 unlink(node);
                 return false;
             }
@@ -195,6 +235,15 @@ final class Epochs {
         // at `closed`: a copy that the handing over misses is saved once more by its writer, for an older node.
         VarHandle.fullFence();
         return true;
+    }
+
+    /** The next older snapshot of the same map. */
+    private static @Nullable SnapshotNode heirOf(SnapshotNode closed) {
+        SnapshotNode node = closed.older;
+        while (node != null && node.map != closed.map) {
+            node = node.older;
+        }
+        return node;
     }
 
     private static @Nullable SnapshotNode nextOpen(@Nullable SnapshotNode from) {
@@ -223,6 +272,10 @@ final class Epochs {
         }
         SnapshotNode younger = node.younger;
         SnapshotNode older = node.older;
+        SnapshotNode next = younger;
+        while (next != null && next.map != node.map) {
+            next = next.younger;
+        }
         if (younger == null) {
             youngest = older;
         } else {
@@ -237,10 +290,9 @@ final class Epochs {
         }
         node.unlinked = true;
         forget(node);
-        SnapshotNode last = oldest;
-        if (last != null && last.closed) {
+        if (next != null && next.closed && heirOf(next) == null) {
             // Its copies have no heir. It is still here because their handing over goes on, or failed.
-            unlink(last);
+            unlink(next);
         }
         releaseSegments();
         if (waitsForMemory) {
@@ -252,12 +304,12 @@ final class Epochs {
      * Takes an emptied segment: it is released at once, or when the last snapshot closes that is older than its last move and
      * not older than its table.
      */
-    void offerEmptied(Table table, int segment, long lastMove) {
+    void offerEmptied(MapCore map, Table table, int segment, long lastMove) {
         snapshotLock.lock();
         try {
-            if (isNeeded(table, lastMove)) {
+            if (isNeeded(map, table, lastMove)) {
                 long bytes = table.segmentBytes(segment);
-                keptSegments.add(new Kept(table, segment, lastMove, bytes));
+                keptSegments.add(new Kept(map, table, segment, lastMove, bytes));
                 keptBytes.addAndGet(bytes);
             } else {
                 table.release(segment);
@@ -267,9 +319,9 @@ final class Epochs {
         }
     }
 
-    private boolean isNeeded(Table table, long lastMove) {
+    private boolean isNeeded(MapCore map, Table table, long lastMove) {
         SnapshotNode node = oldest;
-        while (node != null && node.cut < table.born) {
+        while (node != null && (node.cut < table.born || node.map != map)) {
             node = node.younger;
         }
         return node != null && node.cut < lastMove;
@@ -281,7 +333,7 @@ final class Epochs {
         }
         for (Iterator<Kept> all = keptSegments.iterator(); all.hasNext(); ) {
             Kept kept = all.next();
-            if (!isNeeded(kept.table, kept.lastMove)) {
+            if (!isNeeded(kept.map, kept.table, kept.lastMove)) {
                 all.remove();
                 kept.table.release(kept.segment);
                 keptBytes.addAndGet(-kept.bytes);
@@ -325,7 +377,12 @@ final class Epochs {
             if (victim == null) {
                 return;
             }
-            close(victim, true);
+            // A snapshot of several maps expires as a whole.
+            for (SnapshotNode node = victim; node != null && node.cut == victim.cut; ) {
+                SnapshotNode younger = node.younger;
+                close(node, true);
+                node = younger;
+            }
         }
     }
 
@@ -366,18 +423,40 @@ final class Epochs {
         }
     }
 
-    int openSnapshots() {
+    /** The map's open snapshots. */
+    int openSnapshots(MapCore map) {
         snapshotLock.lock();
         try {
-            return openCount;
+            int open = 0;
+            for (SnapshotNode node = oldest; node != null; node = node.younger) {
+                open += node.map == map && !node.closed ? 1 : 0;
+            }
+            return open;
         } finally {
             snapshotLock.unlock();
         }
     }
 
     /** Estimated bytes of all bucket copies and of the emptied segments that snapshots keep. */
-    long retainedBytes() {
+    private long retainedBytes() {
         // A copy may be taken out of the sum before its writer has put it in.
         return Math.max(0, copiedBytes.get() + keptBytes.get());
+    }
+
+    /** The map's part of that; the whole of it for a map alone. */
+    long retainedBytes(MapCore map) {
+        snapshotLock.lock();
+        try {
+            long bytes = 0;
+            for (SnapshotNode node = oldest; node != null; node = node.younger) {
+                bytes += node.map == map ? node.retained() : 0;
+            }
+            for (Kept kept : keptSegments) {
+                bytes += kept.map == map ? kept.bytes : 0;
+            }
+            return bytes;
+        } finally {
+            snapshotLock.unlock();
+        }
     }
 }

@@ -50,6 +50,20 @@ final class Evacuation {
         }
     }
 
+    /** Grows ahead of that many inserts, by no more than two moves for each of them. */
+    void makeRoom(int inserts) {
+        for (int step = 0; step < inserts; step++) {
+            Table t = core.table();
+            if (t.next() == null) {
+                if (t.buckets() >= Table.MAX_BUCKETS || !MapCore.isFull(t.buckets(), core.count() + inserts)) {
+                    return;
+                }
+                start(t, t.buckets() << 1);
+            }
+            help();
+        }
+    }
+
     private void start(Table t, int buckets) {
         try {
             if (t.compareAndSetNext(new Table(buckets, epochs.current().number))) {
@@ -149,7 +163,8 @@ final class Evacuation {
                 high.takeOverflow(from.overflow.side(bit, true));
             }
             if (from.reservation != null) {
-                ((from.reservation.hash & bit) == 0 ? low : high).reservation = from.reservation;
+                low.reservation = from.reservation.claims(to.mask, bucket) ? from.reservation : null;
+                high.reservation = from.reservation.claims(to.mask, bucket + bit) ? from.reservation : null;
             }
             low.prepare();
             high.prepare();
@@ -248,7 +263,7 @@ final class Evacuation {
             if (lastMove == 0) {
                 t.release(j);
             } else {
-                epochs.offerEmptied(t, j, lastMove);
+                epochs.offerEmptied(core, t, j, lastMove);
                 epochs.enforceBound();
             }
         }

@@ -79,10 +79,13 @@ public final class MapCore {
 
     private final LongAdder count = new LongAdder();
 
-    /** @param expectedSize entries for which to allocate at once */
-    public MapCore(long expectedSize, long maxRetainedBytes, boolean waitsForMemory) {
+    /**
+     * @param expectedSize entries for which to allocate at once
+     * @param epochs the map's own, or those of its domain
+     */
+    public MapCore(long expectedSize, Epochs epochs) {
         table = Table.allocated(bucketsFor(expectedSize));
-        epochs = new Epochs(counters, maxRetainedBytes, waitsForMemory);
+        this.epochs = epochs;
         evacuation = new Evacuation(this, epochs, counters);
         writes = new Writes(this, epochs, evacuation, counters, count);
     }
@@ -104,12 +107,37 @@ public final class MapCore {
         return table;
     }
 
+    /** Whether these are the epochs that the map counts by. */
+    public boolean isOf(Epochs candidate) {
+        return epochs == candidate;
+    }
+
     Epochs epochs() {
         return epochs;
     }
 
+    Writes writes() {
+        return writes;
+    }
+
     Counters counters() {
         return counters;
+    }
+
+    /** Grows ahead of that many inserts. */
+    void makeRoom(int inserts) {
+        evacuation.makeRoom(inserts);
+    }
+
+    /** What is left to do for a bucket that a batch has written: its keys' shares of a growth, and accounting. */
+    void afterBatch(BucketPlan plan) {
+        if (plan.fillsOverflow()) {
+            evacuation.growIfFull(plan.table);
+        }
+        for (int i = 0; i < plan.keys; i++) {
+            evacuation.help();
+        }
+        writes.countCopy(plan.ticket);
     }
 
     /** The sum of insertions less removals; exact at rest. */
@@ -495,8 +523,8 @@ public final class MapCore {
                 counters.snapshotsClosed.sum(),
                 counters.snapshotsLeaked.sum(),
                 counters.snapshotsExpired.sum(),
-                epochs.openSnapshots(),
-                epochs.retainedBytes(),
+                epochs.openSnapshots(this),
+                epochs.retainedBytes(this),
                 counters.bucketsCopied.sum(),
                 counters.evacuationFailures.sum(),
                 counters.growthsStarted.sum(),

@@ -2,12 +2,14 @@ package dev.stillmap.internal;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Arrays;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A compute function's claim on one bucket. While it lasts the bucket's content stays as it is, other writers of the
- * bucket park here, and readers, snapshots and moves of the bucket go on.
+ * A claim on the bucket of a compute function's key, or on the buckets of all keys that a batch writes in one map. While it
+ * lasts the buckets' content stays as it is, other writers of these buckets park here, and readers, snapshots and moves of
+ * the buckets go on.
  */
 final class Reservation {
 
@@ -23,7 +25,16 @@ final class Reservation {
 
     private record Waiter(Thread thread, @Nullable Waiter next) {}
 
+    /** The innermost claim for which the thread runs a function. */
+    private static final ThreadLocal<@Nullable Reservation> RUNNING = new ThreadLocal<>();
+
+    private final MapCore map;
+
+    /** Of the compute function's key. */
     final int hash;
+
+    /** Of a batch's keys, {@link #reversed} and sorted; null for a compute function. */
+    private final int @Nullable [] reversedHashes;
 
     final Thread owner = Thread.currentThread();
 
@@ -43,8 +54,61 @@ final class Reservation {
 
     private volatile @Nullable Waiter waiters;
 
-    Reservation(int hash) {
+    /** The claim for which the thread ran a function when it began with this one. */
+    private @Nullable Reservation outer;
+
+    Reservation(MapCore map, int hash) {
+        this.map = map;
         this.hash = hash;
+        this.reversedHashes = null;
+    }
+
+    /** @param reversedHashes of all keys of the batch, {@link #reversed}; is sorted and kept */
+    Reservation(MapCore map, int[] reversedHashes) {
+        this.map = map;
+        this.hash = 0;
+        this.reversedHashes = reversedHashes;
+        Arrays.sort(reversedHashes);
+    }
+
+    /** In the order of the results the hashes of one bucket are neighbours, whatever the size of the table. */
+    static int reversed(int hash) {
+        return Integer.reverse(hash) ^ Integer.MIN_VALUE;
+    }
+
+    /** Whether a key of this claim belongs to the bucket, in a table with that mask. */
+    boolean claims(int mask, int bucket) {
+        int[] sorted = reversedHashes;
+        if (sorted == null) {
+            return (hash & mask) == bucket;
+        }
+        int found = Arrays.binarySearch(sorted, reversed(bucket));
+        int first = found < 0 ? ~found : found;
+        return first < sorted.length && (Integer.reverse(sorted[first] ^ Integer.MIN_VALUE) & mask) == bucket;
+    }
+
+    boolean isOf(MapCore candidate) {
+        return map == candidate;
+    }
+
+    /** To be called before functions are run under this claim, and followed by {@link #leave}. */
+    void enter() {
+        outer = RUNNING.get();
+        RUNNING.set(this);
+    }
+
+    void leave() {
+        RUNNING.set(outer);
+    }
+
+    /** Whether the calling thread runs a function for a claim on this map. */
+    static boolean isRunning(MapCore map) {
+        for (Reservation r = RUNNING.get(); r != null; r = r.outer) {
+            if (r.map == map) {
+                return true;
+            }
+        }
+        return false;
     }
 
     boolean isDone() {

@@ -10,8 +10,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A snapshot as the map knows it: its cut, the table that was current, its bucket copies and its neighbours in age. It
- * never refers to the user's handle, or a forgotten handle could not be found. Links and the closing belong to {@link Epochs}.
+ * A snapshot of one map as the map knows it: its cut, the table that was current, its bucket copies and its neighbours in
+ * age, which may be of other maps of the domain. It never refers to the user's handle, or a forgotten handle could not be
+ * found. Links and the closing belong to {@link Epochs}.
  */
 public final class SnapshotNode {
 
@@ -28,6 +29,8 @@ public final class SnapshotNode {
             throw new ExceptionInInitializerError(e);
         }
     }
+
+    final MapCore map;
 
     /** The snapshot holds every write whose bucket carries a stamp at or below this. */
     final long cut;
@@ -65,7 +68,8 @@ public final class SnapshotNode {
     @SuppressWarnings("UnusedVariable") // through SCAN_DONE
     private int scanDone;
 
-    SnapshotNode(long cut, Table root, int scanStart, @Nullable SnapshotNode older) {
+    SnapshotNode(MapCore map, long cut, Table root, int scanStart, @Nullable SnapshotNode older) {
+        this.map = map;
         this.cut = cut;
         this.root = root;
         this.scanStart = scanStart;
@@ -93,6 +97,11 @@ public final class SnapshotNode {
             sum = requireNonNull(retained);
         }
         sum.addAndGet(bytes);
+    }
+
+    long retained() {
+        AtomicLong sum = retained;
+        return sum == null ? 0 : sum.get();
     }
 
     /** The bytes counted since the last call. */

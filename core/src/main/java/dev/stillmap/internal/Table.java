@@ -264,6 +264,24 @@ final class Table {
         }
     }
 
+    /**
+     * Locks the bucket, replaces its cell, and unlocks it with another word; false when the word or the cell was not as
+     * expected any more. The array of the cells has to be there.
+     */
+    boolean replaceOverflowCell(int bucket, long word, @Nullable Object cell, @Nullable Object newCell, long newWord) {
+        long[] meta = metas[segmentOf(bucket)];
+        int o = offset(bucket);
+        if (!compareAndSetWord(meta, o, word, word | Word.LOCK)) {
+            return false;
+        }
+        boolean holds = overflowCell(bucket) == cell;
+        if (holds) {
+            setOverflowCell(bucket, newCell);
+        }
+        setWordRelease(meta, o, holds ? newWord : word);
+        return holds;
+    }
+
     /** The epoch in which the bucket moved, or 0 when no snapshot was open then. */
     long evacEpoch(int bucket) {
         long[] epochs = (long[]) LONG_ARRAYS.getAcquire(evacEpochs, segmentOf(bucket));

@@ -1,8 +1,8 @@
 package dev.stillmap.internal;
 
 /**
- * The state word of a bucket: five flags, a filter for its overflow, a sequence number and a stamp. The pair (stamp, sequence) never repeats within
- * a bucket, so a reader that finds it unchanged has seen one state of the bucket.
+ * The state word of a bucket: five flags, a filter for its overflow, a sequence number and a stamp. The pair (stamp,
+ * sequence) never repeats within a bucket, so a reader that finds it unchanged has seen one state of the bucket.
  */
 final class Word {
 
@@ -75,6 +75,12 @@ final class Word {
 
     static boolean sequenceFull(long word) {
         return (word & SEQ) == SEQ;
+    }
+
+    /** The word of a bucket that is written in an epoch, not before its own; the overflow and a reservation stay. */
+    static long written(long word, long epoch, boolean movesPair) {
+        long kept = word & ~(PAIR | FRESH | WATCH);
+        return kept | (stamp(word) < epoch ? epoch : (word & PAIR) + (movesPair ? SEQ_ONE : 0));
     }
 
     /** Whether two words, their lock bits aside, describe the same content. */

@@ -96,19 +96,28 @@ final class Writes {
     @Nullable
     Object reserveAndRun(int mode, Object key, @Nullable Object value, UnaryOperator<@Nullable Object> function) {
         int hash = Hashing.spread(key.hashCode());
-        Reservation reservation = new Reservation(hash);
+        Reservation reservation = new Reservation(core, hash);
         Object found = write(mode, key, hash, value, null, reservation);
         if (found != RESERVED) {
             return mode == MERGE ? value : found;
         }
         try {
-            Object result = function.apply(reservation.oldValue);
+            Object result = run(reservation, function);
             finish(reservation, key, result, result != null || reservation.oldValue != null);
             return result;
         } finally {
             if (!reservation.isDone()) {
                 finish(reservation, key, null, false);
             }
+        }
+    }
+
+    private static @Nullable Object run(Reservation reservation, UnaryOperator<@Nullable Object> function) {
+        reservation.enter();
+        try {
+            return function.apply(reservation.oldValue);
+        } finally {
+            reservation.leave();
         }
     }
 
@@ -255,7 +264,7 @@ final class Writes {
         return overflow == null ? Overflow.of(hash, key, value) : overflow.with(hash, key, value);
     }
 
-    private void advanceIfSequenceFull(long word) {
+    void advanceIfSequenceFull(long word) {
         if (Word.sequenceFull(word)) {
             epochs.advance(Word.stamp(word) + 1);
         }
@@ -354,9 +363,7 @@ final class Writes {
                     reservation.complete();
                     return;
                 }
-                if (Table.compareAndSetWord(meta, o, word, word | Word.LOCK)) {
-                    t.setOverflowCell(bucket, overflow);
-                    Table.setWordRelease(meta, o, word & ~Word.RES);
+                if (t.replaceOverflowCell(bucket, word, cell, overflow, word & ~Word.RES)) {
                     reservation.complete();
                     return;
                 }
@@ -406,11 +413,12 @@ final class Writes {
         return -1;
     }
 
-    /** The youngest open snapshot that needs the content a bucket has under this stamp, or null. */
-    private static @Nullable SnapshotNode keeper(@Nullable SnapshotNode youngest, long stamp, Table t, int bucket) {
+    /** The youngest open snapshot, from the given one on, that needs the content a bucket has under this stamp, or null. */
+    @Nullable
+    SnapshotNode keeper(@Nullable SnapshotNode youngest, long stamp, Table t, int bucket) {
         // A scan that has passed the bucket needs nothing, but an older snapshot may: go on to it.
         for (SnapshotNode node = youngest; node != null && stamp <= node.cut; node = node.older) {
-            if (!node.closed && !node.passed(t, bucket)) {
+            if (node.map == core && !node.closed && !node.passed(t, bucket)) {
                 return node;
             }
         }
@@ -418,14 +426,15 @@ final class Writes {
     }
 
     /** Waits for memory, if writers of this map do, before a bucket that a snapshot needs is written. */
-    private void awaitMemory(Table t, int bucket, long word) {
+    void awaitMemory(Table t, int bucket, long word) {
         if (epochs.waitsForMemory() && keeper(epochs.current().open, Word.stamp(word), t, bucket) != null) {
             epochs.awaitMemory();
         }
     }
 
     /** Makes room for the copy that a write of this bucket has to save, if a snapshot asks for one. Not under a lock. */
-    private @Nullable CopyTicket prepareCopy(Table t, int bucket, long word, long ctrl) {
+    @Nullable
+    CopyTicket prepareCopy(Table t, int bucket, long word, long ctrl) {
         SnapshotNode open = epochs.current().open;
         if (open == null) {
             return null;
@@ -434,9 +443,14 @@ final class Writes {
         if (keeper == null) {
             return null;
         }
+        return ticket(keeper, t, bucket, ctrl);
+    }
+
+    /** Room for a copy of the bucket for that snapshot. What it takes is held against the bound when the copy is counted. */
+    CopyTicket ticket(SnapshotNode keeper, Table t, int bucket, long ctrl) {
         Object[] chunk = keeper.copies.chunk(t, bucket);
         if (chunk == null) {
-            epochs.retained(keeper, keeper.copies.prepare(t, bucket));
+            epochs.count(keeper, keeper.copies.prepare(t, bucket));
             chunk = requireNonNull(keeper.copies.chunk(t, bucket));
         }
         return new CopyTicket(keeper, chunk, Long.bitCount(Hashing.used(ctrl)));
@@ -524,12 +538,7 @@ final class Writes {
                 VarHandle.fullFence();
             } while (keeper.closed);
 
-            long changed = word & ~(Word.PAIR | Word.FRESH | Word.WATCH);
-            if (stamp < epoch.number) {
-                changed |= epoch.number;
-            } else {
-                changed |= (word & Word.PAIR) + (movesPair ? Word.SEQ_ONE : 0);
-            }
+            long changed = Word.written(word, epoch.number, movesPair);
             if (setsCell) {
                 changed &= ~(Word.OVERFLOW | Word.RES);
                 changed |= Overflow.filterOf(newOverflow);
@@ -574,7 +583,7 @@ final class Writes {
     }
 
     /** Counts the copy of a write that has been made. It may allocate, so everything that must not fail comes before it. */
-    private void countCopy(@Nullable CopyTicket ticket) {
+    void countCopy(@Nullable CopyTicket ticket) {
         if (ticket != null && ticket.used) {
             counters.bucketsCopied.increment();
             epochs.retained(ticket.keeper, ticket.copy.bytes());

@@ -11,7 +11,7 @@ class GrowthStepsTest {
 
     @Test
     void aWriteMovesAtMostTwoBuckets() {
-        MapCore core = new MapCore(0, Long.MAX_VALUE, false);
+        MapCore core = new MapCore(0, new Epochs(Long.MAX_VALUE, false));
         int growths = 0;
         for (int key = 0; key < ENTRIES; key++) {
             Table table = core.table();
@@ -27,7 +27,7 @@ class GrowthStepsTest {
     /** The moved parts of the old table are gone while the others are not yet there: beside each other they are one table. */
     @Test
     void twoWholeTablesAreNeverThere() {
-        MapCore core = new MapCore(0, Long.MAX_VALUE, false);
+        MapCore core = new MapCore(0, new Epochs(Long.MAX_VALUE, false));
         int together = 0;
         for (int key = 0; key < ENTRIES; key++) {
             Table table = core.table();
@@ -44,7 +44,7 @@ class GrowthStepsTest {
 
     @Test
     void noArrayIsLongerThanASegmentButTheDirectory() {
-        MapCore core = new MapCore(0, Long.MAX_VALUE, false);
+        MapCore core = new MapCore(0, new Epochs(Long.MAX_VALUE, false));
         for (int key = 0; key < ENTRIES; key++) {
             core.put(key, key);
         }

@@ -54,9 +54,9 @@ public enum Mistake {
             edit("Writes", "long changed =", Edit.PAUSE + " epoch.touched[0] = true; long changed ="),
             edit(
                     "Epochs",
-                    "SnapshotNode node = new SnapshotNode(now.number,",
+                    "SnapshotNode node = new SnapshotNode(map, now.number,",
                     "boolean touched = now.touched[0];"
-                            + "SnapshotNode node = new SnapshotNode(touched ? now.number : now.number - 1,"),
+                            + "SnapshotNode node = new SnapshotNode(map, touched ? now.number : now.number - 1,"),
             edit(
                     "Epochs",
                     "new Epoch(now.number + 1, node)",

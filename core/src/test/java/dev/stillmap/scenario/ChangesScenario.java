@@ -64,10 +64,15 @@ public final class ChangesScenario extends Scenario {
             int first = random.nextInt(keys.length);
             for (int i = 0; i < 50; i++) {
                 Key key = keys[(first + random.nextInt(span * 20)) % keys.length];
-                switch (random.nextInt(6)) {
+                switch (random.nextInt(7)) {
                     case 0 -> map.remove(key);
                     case 1 -> map.merge(key, 1, Integer::sum);
                     case 2 -> map.replace(key, random.nextInt(3));
+                    case 3 ->
+                        map.batch()
+                                .put(key, random.nextInt(3))
+                                .remove(keys[random.nextInt(keys.length)])
+                                .commit();
                     default -> map.put(key, random.nextInt(3));
                 }
             }

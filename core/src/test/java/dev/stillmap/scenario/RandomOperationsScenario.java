@@ -1,7 +1,10 @@
 package dev.stillmap.scenario;
 
+import dev.stillmap.Change;
 import dev.stillmap.Snapshot;
+import dev.stillmap.Stamped;
 import dev.stillmap.StillMap;
+import dev.stillmap.WriteBatch;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -13,9 +16,9 @@ import java.util.Set;
 import java.util.function.IntFunction;
 
 /**
- * One thread does random operations on a map that starts with one bucket, and the same on a {@link HashMap}; results
- * must agree. Snapshots are opened and closed at random and must equal the copy made when they were taken, whenever
- * they are looked at.
+ * One thread does random operations of every kind on a map that starts with one bucket, and the same on a {@link HashMap};
+ * results must agree. Snapshots are opened and closed at random and must equal the copy made when they were taken, whenever
+ * they are looked at; so must the changes between two of them.
  */
 public final class RandomOperationsScenario extends Scenario {
     /** Operations in a round. */
@@ -97,7 +100,7 @@ public final class RandomOperationsScenario extends Scenario {
 
         private void change(Object key) {
             Integer value = step;
-            switch (random.nextInt(9)) {
+            switch (random.nextInt(11)) {
                 case 0 -> same(map.putIfAbsent(key, value), model.putIfAbsent(key, value));
                 case 1 -> same(map.replace(key, value), model.replace(key, value));
                 case 2 -> {
@@ -115,8 +118,57 @@ public final class RandomOperationsScenario extends Scenario {
                     same(map.get(key), model.get(key));
                     same(map.containsKey(key), model.containsKey(key));
                 }
+                case 8 -> replaceStamped(key, value);
+                case 9 -> writeInABatch();
                 default -> same(map.put(key, value), model.put(key, value));
             }
+        }
+
+        /** It may fail for no reason, but it must not succeed after a write of the key. */
+        private void replaceStamped(Object key, Integer value) {
+            Stamped<Integer> stamped = map.getStamped(key);
+            same(stamped == null ? null : stamped.value(), model.get(key));
+            if (stamped == null) {
+                return;
+            }
+            boolean written = random.nextBoolean();
+            if (written) {
+                map.put(key, stamped.value());
+            }
+            boolean replaced = map.replaceStamped(key, stamped, value);
+            if (replaced) {
+                model.put(key, value);
+            }
+            if (replaced && written) {
+                violated("replaced " + key + ", which was written since");
+            }
+        }
+
+        private void writeInABatch() {
+            WriteBatch<Object, Integer> batch = map.batch();
+            for (int writes = random.nextInt(random.nextInt(20) == 0 ? 500 : 8); writes > 0; writes--) {
+                Object key = key();
+                Integer value = step + writes;
+                switch (random.nextInt(5)) {
+                    case 0 -> {
+                        batch.remove(key);
+                        model.remove(key);
+                    }
+                    case 1 -> {
+                        batch.merge(key, value, (old, given) -> old % 3 == 0 ? null : old + given);
+                        model.merge(key, value, (old, given) -> old % 3 == 0 ? null : old + given);
+                    }
+                    case 2 -> {
+                        batch.compute(key, (k, old) -> old == null ? value : old % 2 == 0 ? null : old + 1);
+                        model.compute(key, (k, old) -> old == null ? value : old % 2 == 0 ? null : old + 1);
+                    }
+                    default -> {
+                        batch.put(key, value);
+                        model.put(key, value);
+                    }
+                }
+            }
+            batch.commit();
         }
 
         private void remove(Object key) {
@@ -134,7 +186,7 @@ public final class RandomOperationsScenario extends Scenario {
         }
 
         private void doInBulk() {
-            switch (random.nextInt(9)) {
+            switch (random.nextInt(11)) {
                 case 0 -> {
                     map.replaceAll((key, value) -> value + 1);
                     model.replaceAll((key, value) -> value + 1);
@@ -157,6 +209,8 @@ public final class RandomOperationsScenario extends Scenario {
                 }
                 case 6 -> compare("map", map, model);
                 case 7 -> same(map.size(), model.size());
+                case 8 -> walkByCursor();
+                case 9 -> compareChanges();
                 default -> changeWhileIterating();
             }
         }
@@ -195,6 +249,52 @@ public final class RandomOperationsScenario extends Scenario {
             if (!mustMeet.isEmpty()) {
                 violated("iteration missed " + mustMeet);
             }
+        }
+
+        /** Keys that stay are met once, whatever comes and goes between the steps. */
+        private void walkByCursor() {
+            Set<Object> mustMeet = new HashSet<>(model.keySet());
+            Set<Object> met = new HashSet<>();
+            long cursor = 0;
+            do {
+                cursor = map.scan(cursor, 1 + random.nextInt(100), (key, value) -> {
+                    if (!met.add(key) && mustMeet.contains(key)) {
+                        violated("the cursor met " + key + " twice");
+                    }
+                });
+                Object other = key();
+                if (random.nextBoolean()) {
+                    same(map.remove(other), model.remove(other));
+                    mustMeet.remove(other);
+                } else {
+                    same(map.put(other, step), model.put(other, step));
+                }
+                if (random.nextInt(100) == 0) {
+                    map.trimToSize();
+                }
+            } while (cursor != 0);
+            mustMeet.removeAll(met);
+            if (!mustMeet.isEmpty()) {
+                violated("the cursor missed " + mustMeet);
+            }
+        }
+
+        private void compareChanges() {
+            if (open.size() < 2) {
+                return;
+            }
+            Taken older = open.get(random.nextInt(open.size() - 1));
+            Taken newer = open.get(open.size() - 1);
+            Map<Object, Integer> changed = new HashMap<>(older.copy());
+            for (Change<Object, Integer> change : newer.snapshot().changesSince(older.snapshot())) {
+                same(change.before(), changed.get(change.key()));
+                if (change.after() == null) {
+                    changed.remove(change.key());
+                } else {
+                    changed.put(change.key(), change.after());
+                }
+            }
+            same(changed, newer.copy());
         }
 
         private void takeOrClose() {
