@@ -97,7 +97,7 @@ public class BatchLincheckTest {
     void modelChecking() {
         new ModelCheckingOptions()
                 .iterations(Stress.scaled(SCENARIOS))
-                .invocationsPerIteration(200)
+                .invocationsPerIteration(100)
                 .loopBound(LOOP_BOUND)
                 .threads(2)
                 .actorsPerThread(2)

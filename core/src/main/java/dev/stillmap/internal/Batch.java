@@ -3,7 +3,6 @@ package dev.stillmap.internal;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -36,9 +35,6 @@ public final class Batch {
     private static final int PATIENCE = 100;
 
     private static final Reservation[] NONE = {};
-
-    private static final Comparator<BatchKey> LOCK_ORDER = Comparator.<BatchKey>comparingLong(key -> key.table.id)
-            .thenComparingInt(key -> Reservation.reversed(key.hash));
 
     private final List<BatchKey> keys = new ArrayList<>();
 
@@ -167,7 +163,7 @@ public final class Batch {
             key.locate();
         }
         if (ordered.length > 1) {
-            Arrays.sort(ordered, LOCK_ORDER);
+            Arrays.sort(ordered);
         }
     }
 

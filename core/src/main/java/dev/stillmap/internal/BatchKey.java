@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** What a batch does to one key of one map. For one thread. */
-public final class BatchKey {
+/** What a batch does to one key of one map. Ordered as the locks of batches are. For one thread. */
+public final class BatchKey implements Comparable<BatchKey> {
 
     final MapCore map;
 
@@ -69,6 +69,14 @@ public final class BatchKey {
     @Nullable
     Object value() {
         return value;
+    }
+
+    /** By the age of the table that has the key, then so that keys of one bucket are neighbours. */
+    @Override
+    public int compareTo(BatchKey other) {
+        return table == other.table
+                ? Integer.compare(Reservation.reversed(hash), Reservation.reversed(other.hash))
+                : Long.compare(table.id, other.table.id);
     }
 
     /** The key's bucket in {@link #table}. */
