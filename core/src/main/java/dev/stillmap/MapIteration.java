@@ -1,5 +1,6 @@
 package dev.stillmap;
 
+import dev.stillmap.internal.Allocations;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Objects;
@@ -28,6 +29,7 @@ final class MapIteration<K, V> implements Iteration<K, V> {
             IterationContract contract,
             @Nullable Snapshot<K, V> snapshot,
             WalkIterator<K, V, Map.Entry<K, V>> walk) {
+        assert Allocations.permit("iteration");
         this.map = map;
         this.contract = contract;
         this.snapshot = snapshot;

@@ -1,5 +1,6 @@
 package dev.stillmap;
 
+import dev.stillmap.internal.Allocations;
 import dev.stillmap.internal.BucketWalker;
 import dev.stillmap.internal.MapCore;
 import dev.stillmap.internal.SnapshotDifference;
@@ -34,6 +35,7 @@ final class MapSnapshot<K, V> extends AbstractMap<K, V> implements Snapshot<K, V
         private volatile boolean returned;
 
         Lease(MapCore core, SnapshotNode node) {
+            assert Allocations.permit("lease");
             this.core = core;
             this.node = node;
         }
@@ -61,6 +63,7 @@ final class MapSnapshot<K, V> extends AbstractMap<K, V> implements Snapshot<K, V
         this.lease = new Lease(core, node);
         this.order = order;
         this.source = new Source(order);
+        assert Allocations.permit("registered handle");
         this.cleanable = CLEANER.register(this, lease);
     }
 

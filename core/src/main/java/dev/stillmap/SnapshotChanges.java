@@ -1,5 +1,6 @@
 package dev.stillmap;
 
+import dev.stillmap.internal.Allocations;
 import dev.stillmap.internal.SnapshotDifference;
 import java.lang.ref.Reference;
 import java.util.ArrayDeque;
@@ -34,11 +35,17 @@ final class SnapshotChanges<K, V> implements Iterable<Change<K, V>> {
         @Override
         public boolean hasNext() {
             if (found.isEmpty()) {
+                boolean complete = false;
                 try {
                     older.checkOpen();
                     newer.checkOpen();
                     difference.nextBucket(this::add);
+                    complete = true;
                 } finally {
+                    if (!complete) {
+                        // An equals that threw, or memory that was short: the next call finds all of them again.
+                        found.clear();
+                    }
                     // The handles must not be found unreachable, and their copies dropped, while they are read.
                     Reference.reachabilityFence(SnapshotChanges.this);
                 }
@@ -48,6 +55,7 @@ final class SnapshotChanges<K, V> implements Iterable<Change<K, V>> {
 
         @SuppressWarnings("unchecked") // only keys of type K and values of type V are ever stored
         private void add(Object key, @Nullable Object before, @Nullable Object after) {
+            assert Allocations.permit("change");
             found.add(new Change<>((K) key, (V) before, (V) after));
         }
 

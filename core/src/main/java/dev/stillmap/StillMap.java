@@ -517,8 +517,15 @@ public final class StillMap<K, V> extends AbstractMap<K, V> implements Concurren
             return new MapIteration<>(this, contract, null, new WalkIterator<>(live, walker, live::entry));
         }
         MapSnapshot<K, V> snapshot = open();
-        EntrySource<K, V> source = snapshot.source(iterationOrder);
-        return new MapIteration<>(this, contract, snapshot, new WalkIterator<>(source, source.walk(), source::entry));
+        try {
+            EntrySource<K, V> source = snapshot.source(iterationOrder);
+            return new MapIteration<>(
+                    this, contract, snapshot, new WalkIterator<>(source, source.walk(), source::entry));
+        } catch (Throwable e) {
+            // Without memory for the iteration nobody has the snapshot to close it.
+            snapshot.close();
+            throw e;
+        }
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.stillmap;
 
+import dev.stillmap.internal.Allocations;
 import dev.stillmap.internal.BucketWalker;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
@@ -26,6 +27,7 @@ final class WalkIterator<K, V, T> implements Iterator<T> {
     private boolean removable;
 
     WalkIterator(EntrySource<K, V> source, BucketWalker walker, BiFunction<K, V, T> shape) {
+        assert Allocations.permit("iterator");
         this.source = source;
         this.walker = walker;
         this.shape = shape;
@@ -54,10 +56,13 @@ final class WalkIterator<K, V, T> implements Iterator<T> {
         }
         K key = source.key(walker, index);
         V value = source.value(walker, index);
+        assert Allocations.permit("entry of an iterator");
+        T shown = shape.apply(key, value);
+        // Only now, so that an entry for which there is no memory is not passed over.
         index++;
         lastKey = key;
         removable = true;
-        return shape.apply(key, value);
+        return shown;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.stillmap;
 
+import dev.stillmap.internal.Allocations;
 import dev.stillmap.internal.BucketWalker;
 import java.util.Objects;
 import java.util.Spliterator;
@@ -23,6 +24,7 @@ final class WalkSpliterator<K, V, T> implements Spliterator<T> {
     private int entries;
 
     WalkSpliterator(EntrySource<K, V> source, BucketWalker walker, int characteristics, BiFunction<K, V, T> shape) {
+        assert Allocations.permit("spliterator");
         this.source = source;
         this.walker = walker;
         this.characteristics = characteristics;
@@ -41,6 +43,7 @@ final class WalkSpliterator<K, V, T> implements Spliterator<T> {
                 return false;
             }
         }
+        assert Allocations.permit("entry of a spliterator");
         T item = shape.apply(source.key(walker, index), source.value(walker, index));
         index++;
         action.accept(item);

@@ -21,6 +21,7 @@ final class BucketCopy {
 
     /** Makes room for {@code entries} of the bucket's slots; the overflow is one reference. */
     BucketCopy(int entries) {
+        assert Allocations.permit("bucket copy");
         kv = new Object[entries << 1];
     }
 

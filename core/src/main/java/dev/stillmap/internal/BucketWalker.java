@@ -3,7 +3,6 @@ package dev.stillmap.internal;
 import static java.util.Objects.requireNonNull;
 
 import java.lang.invoke.VarHandle;
-import java.util.ArrayDeque;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +28,16 @@ public final class BucketWalker {
      * A bucket that the walk has to look at yet, for the entries whose hashes agree with {@code own} under {@code ownMask}
      * only: those of the largest table's bucket on the way here. The others are met on other ways.
      */
-    private record Moved(Table table, int bucket, int ownMask, int own) {}
+    private record Moved(
+            Table table,
+            int bucket,
+            int ownMask,
+            int own,
+            @Nullable Moved below) {
+        Moved {
+            assert Allocations.permit("moved bucket of a walk");
+        }
+    }
 
     private final MapCore core;
 
@@ -48,7 +56,8 @@ public final class BucketWalker {
 
     private final EntryBuffer buffer = new EntryBuffer();
 
-    private @Nullable ArrayDeque<Moved> moved;
+    /** The top of a stack that is linked by itself: a collection may fail to grow, and lose what it holds. */
+    private @Nullable Moved moved;
 
     /** Begins at the bucket and slot that {@code seed} chooses; {@code node} null walks the live map. */
     BucketWalker(MapCore core, @Nullable SnapshotNode node, long seed) {
@@ -61,6 +70,7 @@ public final class BucketWalker {
 
     private BucketWalker(
             MapCore core, @Nullable SnapshotNode node, Table root, int start, int offset, int position, int end) {
+        assert Allocations.permit("walk");
         this.core = core;
         this.node = node;
         this.root = root;
@@ -75,18 +85,16 @@ public final class BucketWalker {
         Table root = node.root;
         BucketWalker walker = new BucketWalker(core, node, root, 0, 0, 0, 0);
         boolean larger = root.mask > ownMask;
-        ArrayDeque<Moved> first = new ArrayDeque<>();
         for (int bucket = own & root.mask; bucket < root.buckets(); bucket += ownMask + 1) {
-            first.push(new Moved(root, bucket, larger ? root.mask : ownMask, larger ? bucket : own));
+            walker.moved = new Moved(root, bucket, larger ? root.mask : ownMask, larger ? bucket : own, walker.moved);
         }
-        walker.moved = first;
         return walker;
     }
 
     /** Gives the second half of the buckets that are left to a new walker; null when there is too little. */
     public @Nullable BucketWalker split() {
         int left = end - position;
-        if (left < 2 || (moved != null && !moved.isEmpty())) {
+        if (left < 2 || moved != null) {
             return null;
         }
         int middle = position + (left >>> 1);
@@ -104,25 +112,28 @@ public final class BucketWalker {
     public boolean nextBucket() {
         buffer.clear();
         for (; ; ) {
-            if (moved != null && !moved.isEmpty()) {
-                // Taken off before it is followed, put back if that fails: a caller may go on after an exception.
-                Moved next = moved.pop();
-                boolean visited = false;
-                try {
+            Moved next = moved;
+            int at = position;
+            // Taken off before it is read, put back if that fails: a caller may go on after an exception.
+            boolean visited = false;
+            try {
+                if (next != null) {
+                    moved = next.below;
                     visit(next.table, next.bucket, next.ownMask, next.own);
-                    visited = true;
-                } finally {
-                    if (!visited) {
-                        buffer.clear();
-                        moved.push(next);
-                    }
+                } else if (at < end) {
+                    int bucket = (start + at) & root.mask;
+                    position = at + 1;
+                    visit(root, bucket, root.mask, bucket);
+                } else {
+                    return false;
                 }
-            } else if (position < end) {
-                int bucket = (start + position) & root.mask;
-                position++;
-                visit(root, bucket, root.mask, bucket);
-            } else {
-                return false;
+                visited = true;
+            } finally {
+                if (!visited) {
+                    buffer.clear();
+                    moved = next;
+                    position = at;
+                }
             }
             if (buffer.length > 0) {
                 return true;
@@ -133,7 +144,7 @@ public final class BucketWalker {
     /** Hands over every entry that is left. */
     public void forEachRemaining(BiConsumer<Object, Object> action) {
         SnapshotNode at = node;
-        if (at != null && (moved == null || moved.isEmpty())) {
+        if (at != null && moved == null) {
             scan(at, false, action);
         }
         while (nextBucket()) {
@@ -230,10 +241,11 @@ public final class BucketWalker {
             }
             done = 0;
             buffer.clear();
-            if (moved == null || moved.isEmpty()) {
+            Moved next = moved;
+            if (next == null) {
                 return;
             }
-            Moved next = moved.pop();
+            moved = next.below;
             visit(next.table, next.bucket, next.ownMask, next.own);
         }
     }
@@ -263,19 +275,17 @@ public final class BucketWalker {
     }
 
     private void follow(Table table, int bucket, int ownMask, int own) {
-        ArrayDeque<Moved> pending = moved;
-        if (pending == null) {
-            pending = new ArrayDeque<>();
-            moved = pending;
-        }
+        Moved top = moved;
         Table next = table.successor();
         int common = Math.min(next.mask, ownMask);
         for (int child = bucket & next.mask; child < next.buckets(); child += table.buckets()) {
             if ((child & common) == (own & common)) {
                 boolean larger = next.mask > ownMask;
-                pending.push(new Moved(next, child, larger ? next.mask : ownMask, larger ? child : own));
+                top = new Moved(next, child, larger ? next.mask : ownMask, larger ? child : own, top);
             }
         }
+        // All of them or, if memory is short, none.
+        moved = top;
     }
 
     private void keep(int ownMask, int own) {

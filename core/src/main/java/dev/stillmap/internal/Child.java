@@ -39,6 +39,7 @@ final class Child {
     private final @Nullable Object[] restValues = new Object[Table.SLOTS];
 
     Child(Table table, int bucket) {
+        assert Allocations.permit("child bucket");
         this.table = table;
         this.bucket = bucket;
     }
@@ -103,6 +104,7 @@ final class Child {
     void takeOverflow(@Nullable Overflow from) {
         Overflow left = from;
         while (left != null && slots < Table.SLOTS) {
+            assert Allocations.permit("entry taken from an overflow");
             take(new Object[] {left.firstKey(), left.firstValue()}, 0, Hashing.tag(left.firstHash()));
             left = left.withoutFirst();
         }

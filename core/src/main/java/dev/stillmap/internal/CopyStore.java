@@ -38,6 +38,7 @@ final class CopyStore {
         final @Nullable Part next;
 
         Part(Table table, @Nullable Part next) {
+            assert Allocations.permit("copies of a table");
             this.table = table;
             this.segments = new Object[table.segments()];
             this.next = next;
@@ -83,6 +84,7 @@ final class CopyStore {
         if (REFS.getAcquire(parent, index) != null) {
             return 0;
         }
+        assert Allocations.permit("copies of some buckets");
         Object[] made = new Object[length];
         return REFS.compareAndSet(parent, index, null, made) ? bytesOf(made) : 0;
     }

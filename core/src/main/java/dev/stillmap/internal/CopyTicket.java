@@ -16,6 +16,7 @@ final class CopyTicket {
     boolean used;
 
     CopyTicket(SnapshotNode keeper, Object[] chunk, int entries) {
+        assert Allocations.permit("copy ticket");
         this.keeper = keeper;
         this.chunk = chunk;
         this.copy = new BucketCopy(entries);

@@ -1,23 +1,21 @@
 package dev.stillmap.internal;
 
-import java.util.concurrent.atomic.LongAdder;
-
 /** What a map counts of itself, for monitoring. Monotonic; never reset by reading. */
 final class Counters {
 
-    final LongAdder snapshotsOpened = new LongAdder();
+    final Tally snapshotsOpened = new Tally();
 
-    final LongAdder snapshotsClosed = new LongAdder();
+    final Tally snapshotsClosed = new Tally();
 
-    final LongAdder snapshotsLeaked = new LongAdder();
+    final Tally snapshotsLeaked = new Tally();
 
-    final LongAdder snapshotsExpired = new LongAdder();
+    final Tally snapshotsExpired = new Tally();
 
-    final LongAdder bucketsCopied = new LongAdder();
+    final Tally bucketsCopied = new Tally();
 
-    final LongAdder evacuationFailures = new LongAdder();
+    final Tally evacuationFailures = new Tally();
 
-    final LongAdder growthsStarted = new LongAdder();
+    final Tally growthsStarted = new Tally();
 
-    final LongAdder growthsCompleted = new LongAdder();
+    final Tally growthsCompleted = new Tally();
 }

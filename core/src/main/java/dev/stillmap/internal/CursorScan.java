@@ -26,6 +26,7 @@ final class CursorScan {
     private int left;
 
     CursorScan(long position, int limit, BiConsumer<Object, Object> action) {
+        assert Allocations.permit("cursor scan");
         this.position = position;
         this.left = limit;
         this.action = action;
@@ -61,6 +62,7 @@ final class CursorScan {
      * together, for no position lies between them.
      */
     private long handOverPart(int entries, long end) {
+        assert Allocations.permit("places of a cursor scan");
         long[] places = new long[entries];
         int ahead = 0;
         for (int i = 0; i < entries; i++) {

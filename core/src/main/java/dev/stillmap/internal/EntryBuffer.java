@@ -12,6 +12,10 @@ final class EntryBuffer {
     /** References in use: twice the number of entries. */
     int length;
 
+    EntryBuffer() {
+        assert Allocations.permit("buffer");
+    }
+
     /** What an earlier, larger bucket left behind is cleared, so that a paused iteration keeps at most one bucket alive. */
     void clear() {
         if (length > Table.SLOTS << 1) {
@@ -53,6 +57,7 @@ final class EntryBuffer {
 
     private void reserve(int more) {
         if (length + more > kv.length) {
+            assert Allocations.permit("longer buffer");
             kv = Arrays.copyOf(kv, Math.max(kv.length << 1, length + more));
         }
     }

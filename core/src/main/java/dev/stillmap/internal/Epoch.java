@@ -10,6 +10,7 @@ final class Epoch {
     final @Nullable SnapshotNode open;
 
     Epoch(long number, @Nullable SnapshotNode open) {
+        assert Allocations.permit("epoch");
         this.number = number;
         this.open = open;
     }

@@ -1,8 +1,6 @@
 package dev.stillmap.internal;
 
 import java.lang.invoke.VarHandle;
-import java.util.ArrayDeque;
-import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
@@ -24,15 +22,57 @@ public final class Epochs {
     /** Leaves room for the epochs that full sequence numbers ask for. */
     private static final long LAST_SNAPSHOT = (1L << 46) - (1L << 42);
 
-    /** An emptied segment that an open snapshot still reads. */
-    private record Kept(MapCore map, Table table, int segment, long lastMove, long bytes) {}
+    /** An emptied segment that an open snapshot of its map still reads; it links itself, as a collection may fail to grow. */
+    private static final class Kept {
 
-    private final ReentrantLock snapshotLock = new ReentrantLock();
+        final MapCore map;
+
+        final Table table;
+
+        final int segment;
+
+        final long lastMove;
+
+        final long bytes;
+
+        @Nullable
+        Kept next;
+
+        Kept(MapCore map, Table table, int segment, long lastMove, @Nullable Kept next) {
+            assert Allocations.permit("kept segment");
+            this.map = map;
+            this.table = table;
+            this.segment = segment;
+            this.lastMove = lastMove;
+            this.bytes = table.segmentBytes(segment);
+            this.next = next;
+        }
+    }
+
+    /** Is taken also when there is no memory for a place in its queue, or a close could fail and never be repeated. */
+    private static final class QueuedLock extends ReentrantLock {
+
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public void lock() {
+            try {
+                assert Allocations.permit("place in the queue of a lock");
+                super.lock();
+            } catch (OutOfMemoryError e) {
+                while (!tryLock()) {
+                    Thread.yield();
+                }
+            }
+        }
+    }
+
+    private final ReentrantLock snapshotLock = new QueuedLock();
 
     private final Condition retentionChanged = snapshotLock.newCondition();
 
     /** Held by the closer that hands copies over. Taken before {@link #snapshotLock}. */
-    private final ReentrantLock closeLock = new ReentrantLock();
+    private final ReentrantLock closeLock = new QueuedLock();
 
     private final long maxRetainedBytes;
 
@@ -52,7 +92,7 @@ public final class Epochs {
 
     private int openCount;
 
-    private final ArrayDeque<Kept> keptSegments = new ArrayDeque<>();
+    private @Nullable Kept keptSegments;
 
     /** Bytes of the copies of all linked nodes. */
     private final AtomicLong copiedBytes = new AtomicLong();
@@ -185,7 +225,12 @@ public final class Epochs {
             SnapshotNode heir = heirOf(node);
             long bytes = 0;
             if (heir != null) {
-                bytes = handOver(node, heir);
+                try {
+                    bytes = handOver(node, heir);
+                } catch (OutOfMemoryError e) {
+                    // The node stays in the list, where older snapshots find its copies, until all these are closed.
+                    return;
+                }
                 long made = handovers + 1;
                 handovers = made;
             }
@@ -211,16 +256,12 @@ public final class Epochs {
             if (node.closed) {
                 return false;
             }
-            Epoch now = epoch;
-            Epoch next = now.open == node ? new Epoch(now.number, nextOpen(node.older)) : now;
             node.expired = expired;
             // Before the epoch: who finds a bucket changed and no copy of it, because its writer knew no snapshot, has
             // to
             // see why.
             node.closed = true;
-            if (next != now) {
-                install(next);
-            }
+            leaveOutClosed();
             openCount--;
             Counters counters = node.map.counters();
             (expired ? counters.snapshotsExpired : counters.snapshotsClosed).increment();
@@ -246,6 +287,20 @@ public final class Epochs {
         return node;
     }
 
+    /** Installs an epoch that names no closed node as the youngest open one. */
+    private void leaveOutClosed() {
+        Epoch now = epoch;
+        SnapshotNode open = nextOpen(now.open);
+        if (open != now.open) {
+            try {
+                install(new Epoch(now.number, open));
+            } catch (OutOfMemoryError e) {
+                // A close must not fail, as nobody would repeat it. Writers pass over the closed node by its link to
+                // the older ones; the next close or snapshot leaves it out.
+            }
+        }
+    }
+
     private static @Nullable SnapshotNode nextOpen(@Nullable SnapshotNode from) {
         SnapshotNode node = from;
         while (node != null && node.closed) {
@@ -256,6 +311,7 @@ public final class Epochs {
 
     /** Returns the estimated bytes that the heir has more. */
     private static long handOver(SnapshotNode from, SnapshotNode heir) {
+        assert Allocations.permit("handing over");
         long[] bytes = new long[1];
         from.copies.forEach((table, bucket, copy) -> {
             if (copy.stamp() <= heir.cut) {
@@ -308,9 +364,15 @@ public final class Epochs {
         snapshotLock.lock();
         try {
             if (isNeeded(map, table, lastMove)) {
-                long bytes = table.segmentBytes(segment);
-                keptSegments.add(new Kept(map, table, segment, lastMove, bytes));
-                keptBytes.addAndGet(bytes);
+                Kept kept;
+                try {
+                    kept = new Kept(map, table, segment, lastMove, keptSegments);
+                } catch (OutOfMemoryError e) {
+                    // The moves that emptied the segment are done. The collector takes it, with its table.
+                    return;
+                }
+                keptSegments = kept;
+                keptBytes.addAndGet(kept.bytes);
             } else {
                 table.release(segment);
             }
@@ -328,16 +390,19 @@ public final class Epochs {
     }
 
     private void releaseSegments() {
-        if (keptSegments.isEmpty()) {
-            return;
-        }
-        for (Iterator<Kept> all = keptSegments.iterator(); all.hasNext(); ) {
-            Kept kept = all.next();
-            if (!isNeeded(kept.map, kept.table, kept.lastMove)) {
-                all.remove();
-                kept.table.release(kept.segment);
-                keptBytes.addAndGet(-kept.bytes);
+        Kept before = null;
+        for (Kept kept = keptSegments; kept != null; kept = kept.next) {
+            if (isNeeded(kept.map, kept.table, kept.lastMove)) {
+                before = kept;
+                continue;
             }
+            if (before == null) {
+                keptSegments = kept.next;
+            } else {
+                before.next = kept.next;
+            }
+            kept.table.release(kept.segment);
+            keptBytes.addAndGet(-kept.bytes);
         }
     }
 
@@ -349,8 +414,9 @@ public final class Epochs {
 
     /** As {@link #retained}, without looking at the bound. */
     void count(SnapshotNode node, long bytes) {
-        node.addRetained(bytes);
-        copiedBytes.addAndGet(bytes);
+        if (node.addRetained(bytes)) {
+            copiedBytes.addAndGet(bytes);
+        }
         if (node.unlinked) {
             snapshotLock.lock();
             try {
@@ -451,7 +517,7 @@ public final class Epochs {
             for (SnapshotNode node = oldest; node != null; node = node.younger) {
                 bytes += node.map == map ? node.retained() : 0;
             }
-            for (Kept kept : keptSegments) {
+            for (Kept kept = keptSegments; kept != null; kept = kept.next) {
                 bytes += kept.map == map ? kept.bytes : 0;
             }
             return bytes;

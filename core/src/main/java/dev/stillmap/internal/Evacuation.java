@@ -100,6 +100,15 @@ final class Evacuation {
     }
 
     void trim() {
+        try {
+            shrink();
+        } catch (OutOfMemoryError e) {
+            // As in help: what has not moved stays valid, and later writes go on with it.
+            counters.evacuationFailures.increment();
+        }
+    }
+
+    private void shrink() {
         for (; ; ) {
             Table t = core.table();
             Table to = t.next();

@@ -3,7 +3,6 @@ package dev.stillmap.internal;
 import dev.stillmap.stats.MapStats;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -77,7 +76,7 @@ public final class MapCore {
 
     private final Counters counters = new Counters();
 
-    private final LongAdder count = new LongAdder();
+    private final Tally count = new Tally();
 
     /**
      * @param expectedSize entries for which to allocate at once

@@ -23,7 +23,11 @@ final class Reservation {
         }
     }
 
-    private record Waiter(Thread thread, @Nullable Waiter next) {}
+    private record Waiter(Thread thread, @Nullable Waiter next) {
+        Waiter {
+            assert Allocations.permit("waiter");
+        }
+    }
 
     /** The innermost claim for which the thread runs a function. */
     private static final ThreadLocal<@Nullable Reservation> RUNNING = new ThreadLocal<>();
@@ -58,6 +62,7 @@ final class Reservation {
     private @Nullable Reservation outer;
 
     Reservation(MapCore map, int hash) {
+        assert Allocations.permit("reservation");
         this.map = map;
         this.hash = hash;
         this.reversedHashes = null;

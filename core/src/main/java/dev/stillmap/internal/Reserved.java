@@ -13,6 +13,7 @@ final class Reserved {
     final @Nullable Overflow overflow;
 
     Reserved(Reservation reservation, @Nullable Overflow overflow) {
+        assert Allocations.permit("reserved cell");
         this.reservation = reservation;
         this.overflow = overflow;
     }

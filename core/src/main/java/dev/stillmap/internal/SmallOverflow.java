@@ -16,11 +16,13 @@ abstract sealed class SmallOverflow extends Overflow {
     static final int MAX_SIZE = 8;
 
     static SmallOverflow one(int hash, Object key, Object value) {
+        assert Allocations.permit("small overflow");
         return new One(hash, key, value);
     }
 
     /** Takes the arrays over: as many hashes as entries, and key, value, key, value, …. */
     static SmallOverflow of(int[] hashes, Object[] pairs) {
+        assert Allocations.permit("small overflow of several");
         return switch (hashes.length) {
             case 1 -> new One(hashes[0], pairs[0], pairs[1]);
             case 2, 3 -> new Three(hashes, pairs);
@@ -104,6 +106,7 @@ abstract sealed class SmallOverflow extends Overflow {
     @Override
     public final @Nullable Overflow side(int bit, boolean one) {
         int n = size();
+        assert Allocations.permit("side of a small overflow");
         int[] hashes = new int[n];
         Object[] pairs = new Object[2 * n];
         int count = 0;
@@ -119,6 +122,7 @@ abstract sealed class SmallOverflow extends Overflow {
         if (count == 0 || count == n) {
             return count == 0 ? null : this;
         }
+        assert Allocations.permit("side of a small overflow, cut");
         return of(Arrays.copyOf(hashes, count), Arrays.copyOf(pairs, 2 * count));
     }
 
@@ -207,6 +211,7 @@ abstract sealed class SmallOverflow extends Overflow {
 
     /** The hashes in an array for {@code length} entries. */
     private int[] hashes(int length) {
+        assert Allocations.permit("hashes of a small overflow");
         int[] hashes = new int[length];
         for (int i = Math.min(length, size()) - 1; i >= 0; i--) {
             hashes[i] = hash(i);
@@ -216,6 +221,7 @@ abstract sealed class SmallOverflow extends Overflow {
 
     /** The keys and values in an array for {@code length} entries. */
     private Object[] pairs(int length) {
+        assert Allocations.permit("entries of a small overflow");
         Object[] pairs = new Object[2 * length];
         for (int i = Math.min(length, size()) - 1; i >= 0; i--) {
             pairs[2 * i] = key(i);

@@ -2,7 +2,6 @@ package dev.stillmap.internal;
 
 import static java.util.Objects.requireNonNull;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,7 +20,16 @@ public final class SnapshotDifference {
     private static final int FEW = 2 * Table.SLOTS;
 
     /** A bucket that may have been changed, as far as the hashes of its keys agree with {@code own} under {@code ownMask}. */
-    private record Place(Table table, int bucket, int ownMask, int own) {}
+    private record Place(
+            Table table,
+            int bucket,
+            int ownMask,
+            int own,
+            @Nullable Place below) {
+        Place {
+            assert Allocations.permit("place of a comparison");
+        }
+    }
 
     /** Receives one difference; null stands for absent. */
     @FunctionalInterface
@@ -37,7 +45,8 @@ public final class SnapshotDifference {
 
     private final Table root;
 
-    private final ArrayDeque<Place> moved = new ArrayDeque<>();
+    /** The top of a stack; linked by itself for the reason given in {@link BucketWalker}. */
+    private @Nullable Place moved;
 
     private final List<Object> before = new ArrayList<>();
 
@@ -46,6 +55,7 @@ public final class SnapshotDifference {
     private int position;
 
     SnapshotDifference(MapCore core, SnapshotNode older, SnapshotNode newer) {
+        assert Allocations.permit("comparison of snapshots");
         this.core = core;
         this.older = older;
         this.newer = newer;
@@ -53,30 +63,41 @@ public final class SnapshotDifference {
     }
 
     /**
-     * Hands over the differences of the next bucket that has any.
+     * Hands over the differences of the next bucket that has any. If it throws, the next call begins with that bucket
+     * again.
      *
      * @return false at the end
      * @throws IllegalStateException if one of the snapshots has been closed
      */
     public boolean nextBucket(Visitor visitor) {
         for (; ; ) {
-            if (!moved.isEmpty()) {
-                if (compare(moved.pop(), visitor)) {
+            Place place = moved;
+            int at = position;
+            boolean compared = false;
+            try {
+                boolean differs = false;
+                if (place != null) {
+                    moved = place.below;
+                    differs = compare(place, visitor);
+                } else if (at >= root.buckets()) {
+                    return false;
+                } else if (at % Table.GROUP == 0 && root.next() == null && root.changedIn(at) <= older.cut) {
+                    // Whether anything has moved is asked first: a bucket moves only after the next table is there.
+                    checkOpen();
+                    position = at + Table.GROUP;
+                } else {
+                    position = at + 1;
+                    differs = compare(new Place(root, at, root.mask, at, null), visitor);
+                }
+                compared = true;
+                if (differs) {
                     return true;
                 }
-            } else if (position < root.buckets()) {
-                // Whether anything has moved is asked first: a bucket moves only after the next table is there.
-                if (position % Table.GROUP == 0 && root.next() == null && root.changedIn(position) <= older.cut) {
-                    checkOpen();
-                    position += Table.GROUP;
-                } else {
-                    int bucket = position++;
-                    if (compare(new Place(root, bucket, root.mask, bucket), visitor)) {
-                        return true;
-                    }
+            } finally {
+                if (!compared) {
+                    moved = place;
+                    position = at;
                 }
-            } else {
-                return false;
             }
         }
     }
@@ -102,12 +123,14 @@ public final class SnapshotDifference {
         if (Word.evacuated(word) && t.evacEpoch(place.bucket) <= newer.cut) {
             Table next = t.successor();
             int common = Math.min(next.mask, place.ownMask);
+            Place top = moved;
             for (int child = place.bucket & next.mask; child < next.buckets(); child += t.buckets()) {
                 if ((child & common) == (place.own & common)) {
                     boolean larger = next.mask > place.ownMask;
-                    moved.push(new Place(next, child, larger ? next.mask : place.ownMask, larger ? child : place.own));
+                    top = new Place(next, child, larger ? next.mask : place.ownMask, larger ? child : place.own, top);
                 }
             }
+            moved = top;
         }
         return false;
     }
@@ -123,6 +146,7 @@ public final class SnapshotDifference {
         entries.clear();
         while (walker.nextBucket()) {
             for (int i = 0; i < walker.entries(); i++) {
+                assert Allocations.permit("compared entry");
                 entries.add(walker.key(i));
                 entries.add(walker.value(i));
             }
@@ -166,6 +190,7 @@ public final class SnapshotDifference {
 
     private boolean compareMany(Visitor visitor) {
         boolean differs = false;
+        assert Allocations.permit("index of compared entries");
         Map<Object, Object> left = new HashMap<>();
         for (int i = 0; i < before.size(); i += 2) {
             left.put(before.get(i), before.get(i + 1));

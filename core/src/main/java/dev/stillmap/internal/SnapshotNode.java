@@ -69,6 +69,7 @@ public final class SnapshotNode {
     private int scanDone;
 
     SnapshotNode(MapCore map, long cut, Table root, int scanStart, @Nullable SnapshotNode older) {
+        assert Allocations.permit("snapshot node");
         this.map = map;
         this.cut = cut;
         this.root = root;
@@ -87,16 +88,23 @@ public final class SnapshotNode {
         SCAN_DONE.setRelease(this, buckets);
     }
 
-    /** Counts bytes of copies. */
-    void addRetained(long bytes) {
+    /** Counts bytes of copies; false when there is no memory to count in. */
+    boolean addRetained(long bytes) {
         AtomicLong sum = retained;
         if (sum == null) {
             // Made by a writer and not with the node: beside the node's fields, each copy would take their line away
             // from the readers.
-            RETAINED.compareAndSet(this, null, new AtomicLong());
+            try {
+                assert Allocations.permit("retained bytes");
+                RETAINED.compareAndSet(this, null, new AtomicLong());
+            } catch (OutOfMemoryError e) {
+                // Asked for after the write that made the copy, which must not fail any more.
+                return false;
+            }
             sum = requireNonNull(retained);
         }
         sum.addAndGet(bytes);
+        return true;
     }
 
     long retained() {

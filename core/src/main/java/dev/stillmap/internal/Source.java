@@ -44,6 +44,7 @@ final class Source {
         if ((word & (Word.LOCK | Word.EVAC)) != 0 || kv == null) {
             return null;
         }
+        assert Allocations.permit("source bucket");
         return new Source(table, bucket, meta, word, Table.ctrlAcquire(meta, Table.offset(bucket)), kv);
     }
 

@@ -12,6 +12,7 @@ public final class Stamp {
     private final long pair;
 
     Stamp(Object key, Object value, Table table, long word) {
+        assert Allocations.permit("stamp");
         this.key = key;
         this.value = value;
         this.table = table.id;

@@ -114,6 +114,7 @@ final class Table {
     final long born;
 
     Table(int buckets, long born) {
+        assert Allocations.permit("table");
         this.born = born;
         id = IDS.incrementAndGet();
         int segments = Math.max(1, buckets >>> SEGMENT_SHIFT);
@@ -176,9 +177,12 @@ final class Table {
             return;
         }
         if (kvs[j] == null) {
+            assert Allocations.permit("segment entries");
             REF_ARRAYS.compareAndSet(kvs, j, (Object[]) null, new Object[(segmentMask + 1) << KV_SHIFT]);
         }
+        assert Allocations.permit("segment changes");
         LONG_ARRAYS.compareAndSet(changedIn, j, (long[]) null, new long[(segmentMask >>> GROUP_SHIFT) + 1]);
+        assert Allocations.permit("segment state");
         LONG_ARRAYS.compareAndSet(metas, j, (long[]) null, new long[(segmentMask + 1) << 1]);
     }
 
@@ -206,6 +210,7 @@ final class Table {
         if (existing != null) {
             return existing;
         }
+        assert Allocations.permit("segment overflows");
         Object[] made = new Object[segmentMask + 1];
         return REF_ARRAYS.compareAndSet(overflows, j, (Object[]) null, made)
                 ? made
@@ -217,6 +222,7 @@ final class Table {
         if (existing != null) {
             return existing;
         }
+        assert Allocations.permit("segment moves");
         long[] made = new long[segmentMask + 1];
         return LONG_ARRAYS.compareAndSet(evacEpochs, j, (long[]) null, made)
                 ? made

@@ -24,6 +24,7 @@ final class TreeNode {
     final @Nullable TreeNode right;
 
     TreeNode(int hash, Object key, Object value, @Nullable TreeNode left, @Nullable TreeNode right) {
+        assert Allocations.permit("tree node");
         this.hash = hash;
         this.key = key;
         this.value = value;

@@ -45,6 +45,7 @@ final class TreeOverflow extends Overflow {
     private final TreeNode root;
 
     TreeOverflow(TreeNode root) {
+        assert Allocations.permit("tree overflow");
         this.root = root;
     }
 
@@ -332,6 +333,7 @@ final class TreeOverflow extends Overflow {
             return new TreeOverflow(tree);
         }
         TreeNode[] entries = entries(tree);
+        assert Allocations.permit("tree that becomes small");
         int[] hashes = new int[size];
         Object[] pairs = new Object[2 * size];
         for (int i = 0; i < size; i++) {
@@ -342,6 +344,7 @@ final class TreeOverflow extends Overflow {
     }
 
     private static TreeNode[] entries(TreeNode tree) {
+        assert Allocations.permit("entries of a tree");
         TreeNode[] entries = new TreeNode[tree.size];
         TreeNode.copyInto(tree, entries, 0);
         return entries;

@@ -21,6 +21,7 @@ final class WaitGraph {
                             "recursive update: a function given to a map writes to a bucket that is reserved until that function returns");
                 }
             }
+            assert Allocations.permit("wait edge");
             WAITS.put(self, wanted);
         }
     }

@@ -3,7 +3,6 @@ package dev.stillmap.internal;
 import static java.util.Objects.requireNonNull;
 
 import java.lang.invoke.VarHandle;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -66,9 +65,9 @@ final class Writes {
 
     private final Counters counters;
 
-    private final LongAdder count;
+    private final Tally count;
 
-    Writes(MapCore core, Epochs epochs, Evacuation evacuation, Counters counters, LongAdder count) {
+    Writes(MapCore core, Epochs epochs, Evacuation evacuation, Counters counters, Tally count) {
         this.core = core;
         this.epochs = epochs;
         this.evacuation = evacuation;

@@ -61,10 +61,7 @@ public enum Mistake {
                     "Epochs",
                     "new Epoch(now.number + 1, node)",
                     "(touched ? new Epoch(now.number + 1, node) : new Epoch(now.number, node).renewed(now))"),
-            edit(
-                    "Epochs",
-                    "new Epoch(now.number, nextOpen(node.older))",
-                    "new Epoch(now.number, nextOpen(node.older)).renewed(now)")),
+            edit("Epochs", "new Epoch(now.number, open)", "new Epoch(now.number, open).renewed(now)")),
 
     GET_THROUGH_LOCK(
             "get uses the content of a locked bucket: wait for the lock",
@@ -161,7 +158,7 @@ public enum Mistake {
             "nothing is saved for older snapshots once the youngest is closed: next open one installed",
             SnapshotLadderScenario.class,
             10,
-            edit("Epochs", "nextOpen(node.older)", "null")),
+            edit("Epochs", "nextOpen(now.open)", "null")),
 
     OPEN_FORGOTTEN_AT_ADVANCE(
             "nothing is saved for open snapshots once sequence numbers are used up: open ones taken along",
