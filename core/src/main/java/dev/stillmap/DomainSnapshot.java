@@ -1,5 +1,6 @@
 package dev.stillmap;
 
+import dev.stillmap.internal.Allocations;
 import dev.stillmap.internal.MapCore;
 import dev.stillmap.internal.SnapshotNode;
 import java.util.IdentityHashMap;
@@ -24,6 +25,7 @@ public final class DomainSnapshot implements AutoCloseable {
         int taken = 0;
         try {
             for (StillMap<?, ?> map : maps) {
+                assert Allocations.permit("parts of a snapshot");
                 parts.put(map.core(), map.handle(nodes[taken++]));
             }
         } catch (Throwable e) {

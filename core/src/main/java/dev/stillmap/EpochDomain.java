@@ -1,5 +1,6 @@
 package dev.stillmap;
 
+import dev.stillmap.internal.Allocations;
 import dev.stillmap.internal.Epochs;
 import dev.stillmap.internal.MapCore;
 import java.lang.ref.WeakReference;
@@ -77,6 +78,7 @@ public final class EpochDomain {
      * @throws IllegalStateException if the domain has used up its epochs, nearly 2<sup>46</sup>
      */
     public DomainSnapshot snapshot() {
+        assert Allocations.permit("maps of a domain");
         List<StillMap<?, ?>> present = new ArrayList<>();
         synchronized (maps) {
             for (WeakReference<StillMap<?, ?>> known : maps) {

@@ -56,6 +56,7 @@ public final class Batch {
     /** Adds a key that the batch does not have yet. */
     public BatchKey add(MapCore map, Object key) {
         BatchKey added = new BatchKey(map, key);
+        assert Allocations.permit("list of a batch's keys");
         keys.add(added);
         return added;
     }
@@ -81,6 +82,7 @@ public final class Batch {
             }
             runsFunctions |= key.runsFunctions();
         }
+        assert Allocations.permit("keys of a batch");
         ordered = keys.toArray(ordered);
         Epochs epochs = ordered[0].map.epochs();
         try {
@@ -188,6 +190,7 @@ public final class Batch {
             for (; i < ordered.length && ordered[i].table == first.table && ordered[i].bucket() == bucket; i++) {
                 plan.add(ordered[i].hash, ordered[i].key, ordered[i].value());
             }
+            assert Allocations.permit("list of a batch's plans");
             plans.add(plan);
             inserted += plan.inserted;
         }
@@ -290,6 +293,7 @@ public final class Batch {
     }
 
     private Reservation[] newReservations() {
+        assert Allocations.permit("hashes of a batch");
         List<MapCore> maps = new ArrayList<>(1);
         for (BatchKey key : ordered) {
             if (!maps.contains(key.map)) {
@@ -305,6 +309,7 @@ public final class Batch {
                     hashes[length++] = Reservation.reversed(key.hash);
                 }
             }
+            assert Allocations.permit("hashes of a batch in one map");
             made[m] = new Reservation(maps.get(m), Arrays.copyOf(hashes, length));
         }
         return made;

@@ -24,6 +24,7 @@ public final class BatchKey implements Comparable<BatchKey> {
     Table table;
 
     BatchKey(MapCore map, Object key) {
+        assert Allocations.permit("key of a batch");
         this.map = map;
         this.key = key;
         this.hash = Hashing.spread(key.hashCode());
@@ -43,6 +44,7 @@ public final class BatchKey implements Comparable<BatchKey> {
     /** The key gets what the function makes of the value it has then; null stands for absent. */
     public void apply(UnaryOperator<@Nullable Object> function) {
         if (functions == null) {
+            assert Allocations.permit("functions of a batch's key");
             functions = new ArrayList<>(1);
         }
         functions.add(function);

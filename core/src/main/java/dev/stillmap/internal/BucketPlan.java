@@ -66,6 +66,7 @@ final class BucketPlan {
             long ctrl,
             Object[] kv,
             @Nullable Object cell) {
+        assert Allocations.permit("plan of a bucket");
         this.map = map;
         this.table = table;
         this.bucket = bucket;

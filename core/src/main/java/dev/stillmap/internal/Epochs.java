@@ -147,6 +147,7 @@ public final class Epochs {
 
     /** Opens one snapshot of several maps of the domain: a node for each, in their order. */
     public SnapshotNode[] open(List<MapCore> maps) {
+        assert Allocations.permit("nodes of a snapshot");
         SnapshotNode[] nodes = new SnapshotNode[maps.size()];
         if (nodes.length == 0) {
             return nodes;

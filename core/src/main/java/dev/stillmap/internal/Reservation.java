@@ -70,6 +70,7 @@ final class Reservation {
 
     /** @param reversedHashes of all keys of the batch, {@link #reversed}; is sorted and kept */
     Reservation(MapCore map, int[] reversedHashes) {
+        assert Allocations.permit("reservation of a batch");
         this.map = map;
         this.hash = 0;
         this.reversedHashes = reversedHashes;

@@ -3,13 +3,17 @@ package dev.stillmap.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stillmap.Change;
+import dev.stillmap.DomainSnapshot;
+import dev.stillmap.EpochDomain;
 import dev.stillmap.Iteration;
 import dev.stillmap.IterationContract;
 import dev.stillmap.IterationOrder;
 import dev.stillmap.Snapshot;
 import dev.stillmap.SnapshotExpiredException;
+import dev.stillmap.SnapshotRetention;
 import dev.stillmap.Stamped;
 import dev.stillmap.StillMap;
+import dev.stillmap.WriteBatch;
 import dev.stillmap.scenario.CollidingStrings;
 import dev.stillmap.scenario.Hashing;
 import dev.stillmap.scenario.Key;
@@ -24,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -38,7 +43,9 @@ final class MemoryProgram {
     private static final int LADDER = 5;
 
     private final Random random;
+    private final EpochDomain domain;
     private final StillMap<Object, Integer> map;
+    private final StillMap<Object, Integer> neighbour;
     private final Map<Object, Integer> model = new HashMap<>();
     private final List<Rung> ladder = new ArrayList<>();
     private final List<Object> keys = new ArrayList<>();
@@ -55,10 +62,12 @@ final class MemoryProgram {
     MemoryProgram(long seed, long maxRetainedBytes, MemoryGate gate) {
         this.gate = gate;
         random = new Random(seed);
+        domain = new EpochDomain(maxRetainedBytes, SnapshotRetention.EXPIRE);
         map = StillMap.<Object, Integer>builder()
-                .maxRetainedBytes(maxRetainedBytes)
+                .domain(domain)
                 .iterationOrder(IterationOrder.seeded(seed))
                 .build();
+        neighbour = StillMap.<Object, Integer>builder().domain(domain).build();
         for (int i = 0; i < COLLIDING_KEYS; i++) {
             keys.add(CollidingStrings.of(i));
             keys.add(Key.of(i, Hashing.COLLIDING));
@@ -98,7 +107,7 @@ final class MemoryProgram {
 
     private void everything() {
         for (int i = 0; i < 250; i++) {
-            one(keys.get(random.nextInt(keys.size())), random.nextInt(26));
+            one(keys.get(random.nextInt(keys.size())), random.nextInt(28));
         }
     }
 
@@ -175,6 +184,7 @@ final class MemoryProgram {
                     writeAll(new HashMap<>(), map::clear);
                 }
             }
+            case 25, 26 -> commitBatch();
             default -> climb();
         }
     }
@@ -252,6 +262,43 @@ final class MemoryProgram {
         Map<Object, Integer> after = new HashMap<>(model);
         after.putAll(source);
         writeAll(after, () -> map.putAll(source));
+    }
+
+    /** All of it or nothing. */
+    private void commitBatch() {
+        Map<Object, Integer> after = new HashMap<>(model);
+        List<Consumer<WriteBatch<Object, Integer>>> writes = new ArrayList<>();
+        boolean functions = random.nextBoolean();
+        for (int i = random.nextInt(random.nextInt(4) == 0 ? 60 : 4); i >= 0; i--) {
+            Object key = keys.get(random.nextInt(keys.size()));
+            Integer value = ++written;
+            if (random.nextInt(3) == 0) {
+                writes.add(batch -> batch.remove(key));
+                after.remove(key);
+            } else if (functions) {
+                writes.add(batch -> batch.merge(key, value, Integer::sum));
+                after.merge(key, value, Integer::sum);
+            } else {
+                writes.add(batch -> batch.put(key, value));
+                after.put(key, value);
+            }
+        }
+        try {
+            gate.guarding(() -> {
+                WriteBatch<Object, Integer> batch = map.batch();
+                writes.forEach(write -> write.accept(batch));
+                batch.commit();
+                return null;
+            });
+        } catch (MemoryGate.Refused refused) {
+            map.verify();
+            Map<Object, Integer> found = collect(map.entrySet().iterator());
+            assertThat(found).isIn(model, after);
+            after = found;
+        }
+        model.clear();
+        model.putAll(after);
+        check();
     }
 
     private void removeWhileIterating() {
@@ -338,7 +385,7 @@ final class MemoryProgram {
         dropExpired();
         if (ladder.isEmpty() || (ladder.size() < LADDER && random.nextInt(3) == 0)) {
             Map<Object, Integer> content = Map.copyOf(model);
-            Snapshot<Object, Integer> opened = retry(map::snapshot);
+            Snapshot<Object, Integer> opened = retry(random.nextBoolean() ? map::snapshot : this::snapshotOfTheDomain);
             ladder.add(random.nextInt(ladder.size() + 1), new Rung(new ArrayList<>(List.of(opened)), content));
             return;
         }
@@ -361,6 +408,12 @@ final class MemoryProgram {
             }
         } catch (SnapshotExpiredException expired) {
             dropExpired();
+        }
+    }
+
+    private Snapshot<Object, Integer> snapshotOfTheDomain() {
+        try (DomainSnapshot all = domain.snapshot()) {
+            return all.of(map).retain();
         }
     }
 
@@ -453,5 +506,7 @@ final class MemoryProgram {
         assertThat(map.stats().retainedBytes()).isZero();
         assertThat(map.stats().snapshotsOpen()).isZero();
         assertThat(map.stats().snapshotsLeaked()).isZero();
+        assertThat(neighbour.stats().snapshotsOpen()).isZero();
+        assertThat(neighbour.stats().retainedBytes()).isZero();
     }
 }
