@@ -1,5 +1,6 @@
 package dev.stillmap.mutation;
 
+import dev.stillmap.scenario.BatchScenario;
 import dev.stillmap.scenario.CausalScenario;
 import dev.stillmap.scenario.ChangesScenario;
 import dev.stillmap.scenario.EvacuationRetryScenario;
@@ -288,6 +289,69 @@ public enum Mistake {
                     "SnapshotDifference",
                     "Word.stamp(word) > older.cut && (word & Word.FRESH) == 0",
                     "Word.stamp(word) > older.cut && (word & Word.FRESH) != 0")),
+
+    BATCH_EPOCH_BEFORE_LOCKS(
+            "a batch gets into a snapshot that was taken before it: epoch read when all its buckets are locked",
+            BatchScenario.class,
+            20,
+            edit(
+                    "Batch",
+                    "boolean done = false;",
+                    "boolean done = false; Epoch early = epochs.current();" + Edit.PAUSE),
+            edit("Batch", "lockAll() && write(epochs)", "lockAll() && write(epochs, early)"),
+            edit("Batch", "private boolean write(Epochs epochs)", "private boolean write(Epochs epochs, Epoch early)"),
+            edit("Batch", "epoch = epochs.current(); if (epoch.number <= noted)", "epoch = early; if (true)")),
+
+    BATCH_EPOCH_PER_BUCKET(
+            "a snapshot has a part of a batch: one epoch for all its buckets",
+            BatchScenario.class,
+            20,
+            edit("Batch", "plan.copy(epoch); } for (", "} for ("),
+            edit(
+                    "Batch",
+                    "plan.stamp(epoch);",
+                    Edit.PAUSE + " Epoch own = epochs.current(); plan.copy(own); plan.stamp(own);")),
+
+    BATCH_LOCKS_ONE_BY_ONE(
+            "a snapshot has a part of a batch: all its buckets locked before one is written",
+            BatchScenario.class,
+            20,
+            edit("Batch", "done = lockAll() && write(epochs);", "done = oneByOne(epochs);"),
+            edit(
+                    "Batch",
+                    "private boolean lockAll() {",
+                    "private boolean oneByOne(Epochs epochs) {"
+                            + "Reservation[] mine = reservations;"
+                            + "java.util.List<BucketPlan> all = new ArrayList<>(plans);"
+                            + "for (BucketPlan plan : all) {"
+                            + "while (!plan.lock()) { Thread.yield(); }"
+                            + "plans.clear(); plans.add(plan); locked = 1; write(epochs); reservations = mine;"
+                            + Edit.PAUSE + "}"
+                            + "plans.clear(); plans.addAll(all); complete(); return true; }"
+                            + "private boolean lockAll() {")),
+
+    BATCH_IGNORES_INSERTS(
+            "a batch loses an insert that was made while it planned: control word compared under the lock",
+            BatchScenario.class,
+            20,
+            edit("Batch", "done = lockAll() && write(epochs);", Edit.PAUSE + " done = lockAll() && write(epochs);"),
+            edit("BucketPlan", "Table.ctrlAcquire(meta, o) == ctrl && (", "true && (")),
+
+    BATCH_COPY_LOST(
+            "a snapshot misses the copy of a bucket that a batch has written: older snapshots asked when one has closed",
+            BatchScenario.class,
+            40,
+            edit(
+                    "BucketPlan",
+                    "room.store(bucket);",
+                    "for (int i = 0; i < 20; i++) { Thread.yield(); } room.store(bucket);"),
+            edit("BucketPlan", "if (!keeper.closed) {", "if (true) {")),
+
+    BATCH_CHANGE_NOT_NOTED(
+            "a comparison passes over what a batch has changed: its buckets noted",
+            ChangesScenario.class,
+            20,
+            edit("Batch", "plan.note(noted);", "")),
 
     WALK_DOES_NOT_FILTER(
             "a walk meets entries twice after a join: entries told apart by their hashes",

@@ -1,0 +1,41 @@
+package dev.stillmap.tools;
+
+import dev.stillmap.tools.demo.Demo;
+import dev.stillmap.tools.soak.Soak;
+import java.util.Arrays;
+
+/**
+ * The command line. Exit status 0 if all that was promised was seen, 1 if not, 2 if the command line makes no sense.
+ */
+public final class Main {
+
+    private static final int FAILED = 1;
+
+    private static final int USAGE = 2;
+
+    private Main() {}
+
+    /**
+     * Runs a command.
+     *
+     * @param arguments the command's name and its options
+     * @throws Exception if the command fails for a reason of its own
+     */
+    public static void main(String[] arguments) throws Exception {
+        String command = arguments.length == 0 ? "" : arguments[0];
+        try {
+            Arguments options =
+                    new Arguments(Arrays.asList(arguments).subList(Math.min(1, arguments.length), arguments.length));
+            boolean held = switch (command) {
+                case "demo" -> Demo.run(options, System.out);
+                case "soak" -> Soak.run(options, System.out);
+                default ->
+                    throw new IllegalArgumentException("there is no command '" + command + "'; there are: demo, soak");
+            };
+            System.exit(held ? 0 : FAILED);
+        } catch (IllegalArgumentException e) {
+            System.err.println("stillmap: " + e.getMessage());
+            System.exit(USAGE);
+        }
+    }
+}
