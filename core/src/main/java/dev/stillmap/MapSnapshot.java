@@ -3,10 +3,13 @@ package dev.stillmap;
 import dev.stillmap.internal.Allocations;
 import dev.stillmap.internal.BucketWalker;
 import dev.stillmap.internal.MapCore;
+import dev.stillmap.internal.SaveEnd;
 import dev.stillmap.internal.SnapshotDifference;
 import dev.stillmap.internal.SnapshotNode;
+import java.io.IOException;
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
+import java.nio.channels.WritableByteChannel;
 import java.util.AbstractMap;
 import java.util.Collection;
 import java.util.Map;
@@ -169,6 +172,11 @@ final class MapSnapshot<K, V> extends AbstractMap<K, V> implements Snapshot<K, V
         }
         differenceFrom(other);
         return new SnapshotChanges<>(other, this);
+    }
+
+    @Override
+    public void writeTo(WritableByteChannel channel, EntryCodec<K, V> codec) throws IOException {
+        SavedMap.writeWhole(this, channel, codec, SaveEnd.ofNewFile());
     }
 
     SnapshotDifference differenceFrom(MapSnapshot<K, V> older) {

@@ -1,5 +1,7 @@
 package dev.stillmap;
 
+import java.io.IOException;
+import java.nio.channels.WritableByteChannel;
 import java.util.Map;
 
 /**
@@ -64,6 +66,32 @@ public interface Snapshot<K, V> extends Map<K, V>, AutoCloseable {
      * @throws IllegalStateException if one of the snapshots is closed, also while iterating
      */
     Iterable<Change<K, V>> changesSince(Snapshot<K, V> older);
+
+    /**
+     * Writes all entries to a channel, for {@link StillMap#readFrom}. Writers go on meanwhile. It takes one buffer of
+     * 32 KB, whatever the number of entries; the format is described in {@code docs/format.md}. {@link MapFile} appends
+     * later changes.
+     *
+     * <p>A file that is written half is refused when it is loaded. To have a whole one at every moment, write to
+     * another name and rename:
+     *
+     * <pre>{@code
+     * Path temporary = path.resolveSibling(path.getFileName() + ".tmp");
+     * try (FileChannel channel = FileChannel.open(temporary, CREATE, TRUNCATE_EXISTING, WRITE);
+     *         Snapshot<String, Long> snapshot = map.snapshot()) {
+     *     snapshot.writeTo(channel, EntryCodec.of(Codec.strings(), Codec.longs()));
+     *     channel.force(true); // before the rename, or a power failure could leave the new name without the content
+     * }
+     * Files.move(temporary, path, ATOMIC_MOVE);
+     * }</pre>
+     *
+     * @param channel takes the bytes from its position on; blocking; it is neither forced nor closed
+     * @param codec writes keys and values
+     * @throws IOException if the channel or the codec throws it
+     * @throws IllegalArgumentException if the channel is non-blocking
+     * @throws IllegalStateException if the snapshot is closed, also while it is written
+     */
+    void writeTo(WritableByteChannel channel, EntryCodec<K, V> codec) throws IOException;
 
     /**
      * The exact number of entries.

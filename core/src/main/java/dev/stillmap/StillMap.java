@@ -13,6 +13,7 @@ import java.io.ObjectOutputStream;
 import java.io.Serializable;
 import java.io.StreamCorruptedException;
 import java.lang.invoke.VarHandle;
+import java.nio.channels.ReadableByteChannel;
 import java.util.AbstractMap;
 import java.util.Collection;
 import java.util.HashSet;
@@ -143,6 +144,25 @@ public final class StillMap<K, V> extends AbstractMap<K, V> implements Concurren
     }
 
     /**
+     * Loads what {@link Snapshot#writeTo} or {@link MapFile} has written, with default settings; {@link
+     * Builder#readFrom} takes others.
+     *
+     * @param channel read from its position to its end; blocking; it is not closed
+     * @param codec the codec that it was saved with
+     * @param <K> the type of keys
+     * @param <V> the type of values
+     * @return a new map with the entries that were saved last
+     * @throws MapFormatException if it is truncated, corrupt or anything else than a whole saved map, or if the codec
+     *     or a key throws
+     * @throws IOException if the channel throws it
+     * @throws IllegalArgumentException if the channel is non-blocking
+     */
+    public static <K, V> StillMap<K, V> readFrom(ReadableByteChannel channel, EntryCodec<K, V> codec)
+            throws IOException {
+        return new Builder<K, V>().readFrom(channel, codec);
+    }
+
+    /**
      * Settings of a new map. For one thread.
      *
      * @param <K> the type of keys
@@ -236,6 +256,21 @@ public final class StillMap<K, V> extends AbstractMap<K, V> implements Concurren
          */
         public StillMap<K, V> build() {
             return new StillMap<>(this);
+        }
+
+        /**
+         * Makes the map of what was saved: see {@link StillMap#readFrom}.
+         *
+         * @param channel read from its position to its end; blocking; it is not closed
+         * @param codec the codec that it was saved with
+         * @return a new map with the entries that were saved last
+         * @throws MapFormatException as {@link StillMap#readFrom}
+         * @throws IOException if the channel throws it
+         */
+        public StillMap<K, V> readFrom(ReadableByteChannel channel, EntryCodec<K, V> codec) throws IOException {
+            StillMap<K, V> map = build();
+            SavedMap.read(channel, codec, map);
+            return map;
         }
 
         private Epochs epochs() {

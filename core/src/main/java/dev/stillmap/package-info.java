@@ -11,6 +11,8 @@
  *   <li>a loop whose promise should stand in the code: {@link dev.stillmap.StillMap#iterate(IterationContract)};
  *   <li>an exact size: {@link dev.stillmap.Snapshot#mappingCount()}; an estimate: {@link dev.stillmap.StillMap#mappingCount()};
  *   <li>what changed between two instants: {@link dev.stillmap.Snapshot#changesSince};
+ *   <li>a map that outlives the process: {@link dev.stillmap.Snapshot#writeTo}, {@link
+ *       dev.stillmap.StillMap#readFrom}, and {@link dev.stillmap.MapFile} to append changes;
  *   <li>a walk in pages, continued later or elsewhere: {@link dev.stillmap.StillMap#scan(long, int,
  *       java.util.function.BiConsumer)};
  *   <li>a replacement that notices every write in between: {@link dev.stillmap.StillMap#getStamped}.

@@ -8,6 +8,7 @@
  *   <li>{@code Evacuation}, {@code Source}, {@code Child}: growth and shrinking;
  *   <li>{@code Epochs}, {@code SnapshotNode}, {@code CopyStore}: snapshots and the memory they retain;
  *   <li>{@code BucketReader}, {@code BucketWalker}: reading buckets and walking over them;
+ *   <li>{@code SectionWriter}, {@code SaveReader}, {@code SaveFormat}: saved maps;
  *   <li>{@code StructureCheck}: the invariants.
  * </ul>
  */
