@@ -8,18 +8,13 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.stillmap.scenario.Crew;
 import dev.stillmap.scenario.Hashing;
 import dev.stillmap.scenario.Key;
-import java.io.File;
-import java.io.IOException;
 import java.io.NotSerializableException;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -134,47 +129,12 @@ class SerializationTest {
         StillMap<String, Integer> map = numbers(5_000);
         Path written = folder.resolve("written");
         Path answered = folder.resolve("answered");
-        Path output = folder.resolve("output");
         Files.write(written, toBytes(map));
-        String classPath = Stream.of(StillMap.class, SerializationPeer.class)
-                .map(SerializationTest::location)
-                .collect(Collectors.joining(File.pathSeparator));
 
-        Process peer = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        classPath,
-                        SerializationPeer.class.getName(),
-                        written.toString(),
-                        answered.toString())
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
-        assertThat(peer.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        ForkedJvm.run(SerializationPeer.class, List.of(), written.toString(), answered.toString());
 
-        assertThat(peer.exitValue()).as(() -> text(output)).isZero();
         map.put("entries read", 5_000);
         StillMap<String, Integer> answer = fromBytes(Files.readAllBytes(answered));
         assertThat(answer).isEqualTo(map);
-    }
-
-    private static String location(Class<?> type) {
-        try {
-            return Path.of(type.getProtectionDomain()
-                            .getCodeSource()
-                            .getLocation()
-                            .toURI())
-                    .toString();
-        } catch (URISyntaxException impossible) {
-            throw new AssertionError(impossible);
-        }
-    }
-
-    private static String text(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException unreadable) {
-            return unreadable.toString();
-        }
     }
 }
