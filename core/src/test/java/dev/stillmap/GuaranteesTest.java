@@ -2,6 +2,7 @@ package dev.stillmap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,40 +13,68 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestTemplate;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every row of a promise in docs/guarantees.md names a test, and every test that it names exists. */
+/**
+ * Tables of docs/guarantees.md and docs/migration.md whose last column is "test": every row names a test, and every test
+ * that is named exists.
+ */
 class GuaranteesTest {
-    private static final Pattern PROMISES = Pattern.compile("\\| promise \\| test \\|\n");
+    private static final Pattern TABLES = Pattern.compile("\\|[^\n]*\\| test \\|\n");
 
     private static final Pattern NAME = Pattern.compile("`((?:internal\\.)?[A-Z]\\w+Test)\\.(\\w+)`");
 
-    @Test
-    void everyRowNamesATestThatExists() throws Exception {
-        String page = Files.readString(Path.of("../docs/guarantees.md"));
-        List<MatchResult> names = NAME.matcher(page).results().toList();
+    private static String page(String name) throws IOException {
+        return Files.readString(Path.of("../docs", name));
+    }
+
+    private static List<MatchResult> names(String page) {
+        return NAME.matcher(page).results().toList();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"guarantees.md", "migration.md"})
+    void everyNamedTestExists(String page) throws Exception {
+        List<MatchResult> names = names(page(page));
 
         assertThat(names).hasSizeGreaterThan(30);
         for (MatchResult name : names) {
             Class<?> test = Class.forName("dev.stillmap." + name.group(1));
-            assertThat(Arrays.stream(test.getDeclaredMethods())
-                            .filter(GuaranteesTest::isTest)
-                            .map(Method::getName))
-                    .as(name.group(1))
-                    .contains(name.group(2));
+            assertThat(tests(test)).as(name.group(1)).contains(name.group(2));
         }
     }
 
-    @Test
-    void everyPromiseNamesATest() throws Exception {
-        List<String> promises = PROMISES.splitAsStream(Files.readString(Path.of("../docs/guarantees.md")))
+    @ParameterizedTest
+    @ValueSource(strings = {"guarantees.md", "migration.md"})
+    void everyRowNamesATest(String page) throws Exception {
+        List<String> rows = TABLES.splitAsStream(page(page))
                 .skip(1)
                 .flatMap(table -> table.lines().takeWhile(line -> line.startsWith("|")))
                 .filter(line -> !line.startsWith("|---"))
                 .toList();
 
-        assertThat(promises)
+        assertThat(rows)
                 .hasSizeGreaterThan(30)
                 .allMatch(row -> NAME.matcher(row).find());
+    }
+
+    @ParameterizedTest
+    @ValueSource(classes = {MigrationTest.class, MigrationComputeTest.class})
+    void everyDifferenceThatIsShownIsOnThePage(Class<?> test) throws Exception {
+        List<String> named = names(page("migration.md")).stream()
+                .filter(name -> name.group(1).equals(test.getSimpleName()))
+                .map(name -> name.group(2))
+                .toList();
+
+        assertThat(named).containsAll(tests(test));
+    }
+
+    private static List<String> tests(Class<?> type) {
+        return Arrays.stream(type.getDeclaredMethods())
+                .filter(GuaranteesTest::isTest)
+                .map(Method::getName)
+                .toList();
     }
 
     private static boolean isTest(Method method) {
