@@ -40,7 +40,7 @@ public final class Soak {
         double minutes = options.number("--minutes", 4, 0.01);
         String only = options.word("--collector", "");
         String heap = options.word("--heap", "1g");
-        long seed = (long) options.number("--seed", System.nanoTime() & 0xFFFFFF, 0);
+        long seed = (long) options.number("--seed", (int) System.nanoTime() & 0xFFFFFF, 0);
         boolean here = options.flag("--here");
         options.done();
         if (!only.isEmpty() && !COLLECTORS.containsKey(only)) {
