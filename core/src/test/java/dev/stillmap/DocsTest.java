@@ -46,6 +46,8 @@ class DocsTest {
 
     private static final List<String> IMPORTED = List.of(
             "dev.stillmap",
+            "java.nio.channels",
+            "java.nio.file",
             "java.time",
             "java.util",
             "java.util.concurrent",
