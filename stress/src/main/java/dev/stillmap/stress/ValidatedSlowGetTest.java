@@ -1,0 +1,51 @@
+package dev.stillmap.stress;
+
+import dev.stillmap.StillMap;
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Expect;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.I_Result;
+
+/**
+ * As {@link ValidatedGetTest} for a lookup whose first candidate is another key with the same hash, so that it takes
+ * the slow way.
+ */
+@JCStressTest
+@State
+@Outcome(id = "0", expect = Expect.ACCEPTABLE, desc = "the key was removed already")
+@Outcome(id = "1", expect = Expect.ACCEPTABLE, desc = "the key was there")
+@Outcome(expect = Expect.FORBIDDEN, desc = "another key's value, or none of the two")
+public class ValidatedSlowGetTest {
+    private static final int SAME = 7;
+
+    private static final int OTHER = 11;
+
+    private static final SlowKey FIRST = new SlowKey(0, SAME);
+
+    private static final SlowKey REMOVED = new SlowKey(1, SAME);
+
+    private static final SlowKey PUT = new SlowKey(2, OTHER);
+
+    private static final SlowKey PROBE = new SlowKey(1, SAME);
+
+    private final StillMap<SlowKey, Integer> map = new StillMap<>();
+
+    public ValidatedSlowGetTest() {
+        map.put(FIRST, 0);
+        map.put(REMOVED, 1);
+    }
+
+    @Actor
+    public void writer() {
+        map.remove(REMOVED);
+        map.put(PUT, 2);
+    }
+
+    @Actor
+    public void reader(I_Result r) {
+        Integer value = map.get(PROBE);
+        r.r1 = value == null ? 0 : value;
+    }
+}
