@@ -11,6 +11,9 @@ import org.openjdk.jcstress.infra.results.ZZ_Result;
  * A snapshot is marked as closed before the epoch without it is installed (both volatile): a writer that knows no
  * snapshot any more saves nothing, and whoever then finds the bucket changed and no copy has to find the snapshot
  * closed. Results: whether the epoch still had the snapshot, whether it was marked.
+ *
+ * <p>Seen red with the epoch installed first and a pause behind it. ARM would show weaker modes: store before store,
+ * load before load.
  */
 @JCStressTest
 @State

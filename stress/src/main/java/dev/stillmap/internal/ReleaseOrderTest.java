@@ -11,6 +11,8 @@ import org.openjdk.jcstress.infra.results.ZZ_Result;
  * A segment's state words are replaced before its other arrays go (release each): whoever finds the entries gone
  * (acquire) and looks again finds words that say so. Results: whether the entries were there, whether the words were
  * there.
+ *
+ * <p>Seen red with the stores the other way round. ARM would show weaker modes: store before store, load before load.
  */
 @JCStressTest
 @State

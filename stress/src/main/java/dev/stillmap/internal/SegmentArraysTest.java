@@ -11,6 +11,8 @@ import org.openjdk.jcstress.infra.results.ZZ_Result;
  * Two moves make the arrays of one segment at once. Who finds the state words there (acquire), and so makes nothing,
  * finds the other arrays as well: they come first, by compare-and-set. Results: whether each actor could use all
  * arrays.
+ *
+ * <p>Seen red with the state words made first. ARM would show weaker modes: store before store, load before load.
  */
 @JCStressTest
 @State

@@ -14,6 +14,9 @@ import org.openjdk.jcstress.infra.results.I_Result;
  * A writer saves a bucket for the younger of two snapshots, then looks whether that has been closed; who closes it
  * marks it, then looks for copies to hand over to the older one. Full fences on both sides: one of the two sees the
  * other. Result: what the older snapshot holds.
+ *
+ * <p>Seen red without the look at {@code closed} behind the copy. Without the fence a store is passed by a later load,
+ * which x86 does too, but so seldom that half a million rounds did not show it.
  */
 @JCStressTest
 @State

@@ -13,6 +13,9 @@ import org.openjdk.jcstress.infra.results.I_Result;
 /**
  * A writer stores the copy that a snapshot needs (release) before it publishes the bucket's new stamp (release): who
  * reads the snapshot and finds the bucket too young (volatile) finds the copy (acquire), filled.
+ *
+ * <p>Seen red with the copy stored after the new pair and a pause in between. ARM would show weaker modes: store
+ * before store, load before load.
  */
 @JCStressTest
 @State

@@ -14,6 +14,9 @@ import org.openjdk.jcstress.infra.results.I_Result;
 /**
  * A snapshot that the memory bound ends is marked as expired before it is marked as closed (both volatile), so its
  * reader is told the reason.
+ *
+ * <p>Seen red with the marks set the other way round and a pause in between. ARM would show weaker modes: store before
+ * store, load before load.
  */
 @JCStressTest
 @State

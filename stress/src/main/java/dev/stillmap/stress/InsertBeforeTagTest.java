@@ -12,6 +12,9 @@ import org.openjdk.jcstress.infra.results.II_Result;
  * An insert into a free slot writes key and value before the tag (release each), and readers read the tags first
  * (acquire): it leaves the pair alone, so nothing else keeps a reader from half an entry. Results: entries met, and
  * how many of them without key or value.
+ *
+ * <p>Seen red with the tag stored first and a pause behind it. ARM would show weaker modes: store before store, load
+ * before load.
  */
 @JCStressTest
 @State

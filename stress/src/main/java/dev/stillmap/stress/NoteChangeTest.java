@@ -15,6 +15,9 @@ import org.openjdk.jcstress.infra.results.II_Result;
  * The first write of an epoch notes the epoch for the bucket's group, then reads the epoch again; who compares two
  * snapshots has installed an epoch before it reads the note. All volatile: a change that the younger snapshot holds is
  * noted. Results: changes found between two snapshots, and the younger one's value.
+ *
+ * <p>Seen red without reading the epoch again, with a pause before the note. ARM would show weaker modes: the load of
+ * the epoch done before the note is stored.
  */
 @JCStressTest
 @State

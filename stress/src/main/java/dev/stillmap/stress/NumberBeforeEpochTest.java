@@ -15,6 +15,9 @@ import org.openjdk.jcstress.infra.results.II_Result;
  * A new epoch's number is stored before the epoch itself. The writer's first put reads the epoch, the second one, in a
  * bucket that carries the current stamp, only the number: if the first came too late for a snapshot, so did the
  * second. Results: what the snapshot holds of the first and of the second put.
+ *
+ * <p>Seen red with the two stores the other way round and a pause in between. Weaker modes would show on ARM: store
+ * before store.
  */
 @JCStressTest
 @State

@@ -12,6 +12,9 @@ import org.openjdk.jcstress.infra.results.II_Result;
  * A remove publishes the bucket's new pair before it changes the content (release, then store-store fence), so a live
  * walk that has seen any of the change finds another pair when it looks again after its acquire fence. Results:
  * entries met, and how many of them without key or value.
+ *
+ * <p>Seen red without the second look, and with the new pair published by the unlock alone and a pause before that.
+ * ARM would show a store before an earlier store, or a look done before the loads.
  */
 @JCStressTest
 @State

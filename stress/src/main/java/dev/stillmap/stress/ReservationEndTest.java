@@ -14,12 +14,16 @@ import org.openjdk.jcstress.infra.results.Z_Result;
  * A function without a change ends beside a move of its bucket. It reads the bucket's overflow cell, where the
  * reservation lies, and then, after an acquire fence, the state word again: a cell that is gone with its segment does
  * not mean that the reservation has been ended already. Result: whether the map is whole.
+ *
+ * <p>Seen red without that look, with a pause before the cell is read. ARM would show a look done before the load.
  */
 @JCStressTest
 @State
 @Outcome(id = "true", expect = Expect.ACCEPTABLE, desc = "nothing is left of the reservation")
 @Outcome(expect = Expect.FORBIDDEN, desc = "the bucket stays reserved")
 public class ReservationEndTest {
+    private static final int CALLS = 10;
+
     private static final Integer[] FULL = Keys.inBucket(0, 2, 9);
 
     private static final Integer[] MOVED = Keys.inBucket(1, 2, 7);
@@ -37,7 +41,9 @@ public class ReservationEndTest {
 
     @Actor
     public void computer() {
-        map.compute(MOVED[6], (key, value) -> null);
+        for (int call = 0; call < CALLS; call++) {
+            map.compute(MOVED[6], (key, value) -> null);
+        }
     }
 
     @Actor

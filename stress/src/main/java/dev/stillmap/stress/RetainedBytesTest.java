@@ -14,6 +14,9 @@ import org.openjdk.jcstress.infra.results.J_Result;
  * A writer counts the bytes of its copy, then looks whether the snapshot has left the list; who closes it marks it as
  * having left, then takes its bytes out of the sum. All volatile: one of the two sees the other. Result: bytes that
  * the map believes retained when no snapshot is open.
+ *
+ * <p>Seen red with the mark set after the bytes are taken out, and a pause in between. With a mark that is not
+ * volatile a store is passed by a later load, which x86 does too, but too seldom to be seen.
  */
 @JCStressTest
 @State

@@ -15,6 +15,9 @@ import org.openjdk.jcstress.infra.results.IIII_Result;
  * A scan says that it is done with a part of the table (release) when it has read it; a writer who sees that (acquire)
  * saves nothing there for the scan, but still for an older snapshot. Results: what the scan met of two puts, and what
  * a snapshot holds that was taken before them.
+ *
+ * <p>Seen red with the part marked as done before it is read (and a pause), and with nothing saved for anybody once a
+ * scan is done. ARM would show weaker modes: loads done after the store of the mark.
  */
 @JCStressTest
 @State

@@ -12,6 +12,8 @@ import org.openjdk.jcstress.infra.results.II_Result;
 /**
  * A scan looks at the state word again, behind an acquire fence, when it has read the reference to a bucket's
  * overflow. Results: what it met of a writer's first put, and of its second one, in the overflow.
+ *
+ * <p>Seen red without that look. ARM would show a look done before the load.
  */
 @JCStressTest
 @State

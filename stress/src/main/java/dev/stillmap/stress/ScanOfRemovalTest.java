@@ -13,6 +13,8 @@ import org.openjdk.jcstress.infra.results.ZZ_Result;
  * A scan looks at the state word again, behind an acquire fence, when a bucket's tags are empty: they may have become
  * so after its instant. A writer puts one key, then removes the other. Results: whether the scan met the removed and
  * the new key.
+ *
+ * <p>Seen red without that look, with a pause before the tags are read. ARM would show a look done before the load.
  */
 @JCStressTest
 @State

@@ -12,6 +12,8 @@ import org.openjdk.jcstress.infra.results.II_Result;
 /**
  * A scan looks at the state word again after each entry, behind an acquire fence, before it hands the entry over.
  * Results: what it met of a writer's first and second put.
+ *
+ * <p>Seen red without that look, with a pause before the entry is read. ARM would show a look done before the loads.
  */
 @JCStressTest
 @State

@@ -13,6 +13,8 @@ import org.openjdk.jcstress.infra.results.II_Result;
  * Two threads put a new value for their own key, then get the other's. The value may still be in its core's store
  * buffer while the bucket's lock is visible to all, because the lock is a compare-and-set and the unlock only a
  * release: so a reader waits for a locked bucket.
+ *
+ * <p>Seen red on x86 with {@code get} going on through a locked bucket.
  */
 @JCStressTest
 @State

@@ -13,6 +13,8 @@ import org.openjdk.jcstress.infra.results.II_Result;
 /**
  * As {@link WriteBesideSnapshotTest} for an update of a bucket that carries the current epoch's stamp: it locks the
  * bucket before it reads the epoch's number.
+ *
+ * <p>Seen red with the number read before the lock and a pause in between. Weaker modes would show on ARM, as there.
  */
 @JCStressTest
 @State

@@ -11,6 +11,9 @@ import org.openjdk.jcstress.infra.results.I_Result;
 /**
  * A lookup looks at the state word again, after an acquire fence, when it has read key and value: the slot may have
  * been freed and filled for another key in between. The key is read before a slow {@code equals}, the value after it.
+ *
+ * <p>Seen red without the second look, and with a remove that leaves the pair alone. ARM would show a look done before
+ * the loads, were these and the fence weaker.
  */
 @JCStressTest
 @State

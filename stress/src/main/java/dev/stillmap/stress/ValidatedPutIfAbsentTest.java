@@ -10,6 +10,8 @@ import org.openjdk.jcstress.infra.results.I_Result;
 
 /**
  * A write that changes nothing, here {@code putIfAbsent} of a present key, confirms what it has read as a lookup does.
+ *
+ * <p>Seen red without the second look. ARM would show a look done before the loads.
  */
 @JCStressTest
 @State

@@ -11,6 +11,8 @@ import org.openjdk.jcstress.infra.results.I_Result;
 /**
  * As {@link ValidatedGetTest} for a lookup whose first candidate is another key with the same hash, so that it takes
  * the slow way.
+ *
+ * <p>Seen red without the second look. ARM would show a look done before the loads, as there.
  */
 @JCStressTest
 @State

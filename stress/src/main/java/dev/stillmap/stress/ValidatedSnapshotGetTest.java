@@ -13,6 +13,8 @@ import org.openjdk.jcstress.infra.results.I_Result;
 /**
  * A lookup in a snapshot reads the bucket where it is as long as that has not changed since the cut, and looks at the
  * state word again after an acquire fence. If it has changed, the saved copy answers.
+ *
+ * <p>Seen red without the second look. ARM would show a look done before the loads.
  */
 @JCStressTest
 @State

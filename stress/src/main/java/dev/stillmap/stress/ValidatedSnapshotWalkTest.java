@@ -14,6 +14,8 @@ import org.openjdk.jcstress.infra.results.II_Result;
 /**
  * An iterator over a snapshot buffers a bucket, then looks at the state word again after an acquire fence; if the
  * bucket was written meanwhile, it takes the copy. Results: the values of two keys in one bucket.
+ *
+ * <p>Seen red without the second look. ARM would show a look done before the loads.
  */
 @JCStressTest
 @State

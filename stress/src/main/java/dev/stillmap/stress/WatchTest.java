@@ -14,6 +14,8 @@ import org.openjdk.jcstress.infra.results.IZ_Result;
  * {@code getStamped} reads the value only when the bucket's flag is set (compare-and-set), and looks at the state word
  * again after an acquire fence: from then on each write moves the pair, so a stamp with the old value does not fit any
  * more. Results: the value that came with the stamp, and whether the stamp still fits after the put.
+ *
+ * <p>Seen red with a stamp made of the value that was read before the flag was set.
  */
 @JCStressTest
 @State

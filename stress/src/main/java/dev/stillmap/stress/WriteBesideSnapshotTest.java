@@ -13,6 +13,9 @@ import org.openjdk.jcstress.infra.results.II_Result;
 /**
  * A write locks its bucket before it reads the epoch: whoever took a snapshot and then sees the bucket unlocked and
  * old has a snapshot without that write. Results: the live value after the snapshot was taken, the snapshot's value.
+ *
+ * <p>Seen red with the epoch read before the lock and a pause in between. Weaker modes would show on ARM: the lock's
+ * compare-and-set passed by the load of the epoch.
  */
 @JCStressTest
 @State
