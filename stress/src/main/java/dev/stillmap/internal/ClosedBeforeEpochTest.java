@@ -22,7 +22,7 @@ import org.openjdk.jcstress.infra.results.ZZ_Result;
 @Outcome(id = "false, true", expect = Expect.ACCEPTABLE, desc = "after")
 @Outcome(expect = Expect.FORBIDDEN, desc = "gone from the epoch and not marked")
 public class ClosedBeforeEpochTest {
-    private final MapCore map = new MapCore(1, Long.MAX_VALUE, false);
+    private final MapCore map = new MapCore(1, new Epochs(Long.MAX_VALUE, false));
 
     private final SnapshotNode node = map.openSnapshot();
 
