@@ -30,10 +30,11 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Every Java block of the pages for users compiles, as Java 17, and runs without an exception and with its assertions true.
+ * Every Java block of the pages for users compiles, as Java 17, and runs without an exception and with its assertions
+ * true.
  *
- * <p>A block of statements becomes a method; one that begins with a type declaration is visible to all blocks of its page.
- * Common packages are imported.
+ * <p>A block of statements becomes a method; one that begins with a type declaration is visible to all blocks of its
+ * page. Common packages are imported.
  */
 class DocsTest {
     /** What a page's text says that its blocks may use: members of the class that each of them extends. */

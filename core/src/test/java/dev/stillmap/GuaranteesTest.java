@@ -17,8 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Tables of docs/guarantees.md and docs/migration.md whose last column is "test": every row names a test, and every test
- * that is named exists.
+ * Tables of docs/guarantees.md and docs/migration.md whose last column is "test": every row names a test, and every
+ * test that is named exists.
  */
 class GuaranteesTest {
     private static final Pattern TABLES = Pattern.compile("\\|[^\n]*\\| test \\|\n");

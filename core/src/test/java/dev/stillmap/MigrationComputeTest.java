@@ -26,8 +26,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Where functions, and the {@code equals} of keys and values, meet something else in a {@link StillMap} than in a
- * {@link ConcurrentHashMap}: the rows of docs/migration.md. Numbers below 16 lie in bins of their own in the one, and in
- * one bucket, up to six of them, in the other.
+ * {@link ConcurrentHashMap}: the rows of docs/migration.md. Numbers below 16 lie in bins of their own in the one, and
+ * in one bucket, up to six of them, in the other.
  */
 class MigrationComputeTest {
     private final ConcurrentMap<Integer, Integer> theirs = new ConcurrentHashMap<>();
@@ -192,7 +192,8 @@ class MigrationComputeTest {
     }
 
     /**
-     * The first two threads stay in their deadlock until the JVM ends. Seen red (stuck) with a wait graph that refuses nobody.
+     * The first two threads stay in their deadlock until the JVM ends. Seen red (stuck) with a wait graph that refuses
+     * nobody.
      */
     @Test
     void functionsThatWriteToEachOthersKeys() throws Exception {

@@ -49,8 +49,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Where a {@link StillMap} behaves otherwise than a {@link ConcurrentHashMap}, and where one could think so: the rows of
- * docs/migration.md. What has to do with functions is in {@link MigrationComputeTest}.
+ * Where a {@link StillMap} behaves otherwise than a {@link ConcurrentHashMap}, and where one could think so: the rows
+ * of docs/migration.md. What has to do with functions is in {@link MigrationComputeTest}.
  */
 class MigrationTest {
     private static ConcurrentMap<Integer, Integer> theirs(int count) {
