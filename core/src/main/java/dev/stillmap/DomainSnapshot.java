@@ -1,6 +1,7 @@
 package dev.stillmap;
 
 import dev.stillmap.internal.Allocations;
+import dev.stillmap.internal.Epochs;
 import dev.stillmap.internal.MapCore;
 import dev.stillmap.internal.SnapshotNode;
 import java.util.IdentityHashMap;
@@ -16,25 +17,33 @@ import java.util.List;
 public final class DomainSnapshot implements AutoCloseable {
 
     /** By the map's core; not changed once it is filled. */
-    private final IdentityHashMap<MapCore, MapSnapshot<?, ?>> parts = new IdentityHashMap<>();
+    private final IdentityHashMap<MapCore, MapSnapshot<?, ?>> parts;
 
     private volatile boolean closed;
 
-    /** Takes over one handle of each node; the nodes are in the order of the maps. */
-    DomainSnapshot(List<StillMap<?, ?>> maps, SnapshotNode[] nodes) {
-        int taken = 0;
+    private DomainSnapshot(int maps) {
+        assert Allocations.permit("parts of a snapshot");
+        parts = new IdentityHashMap<>(maps);
+    }
+
+    /** Takes the snapshot; all that it needs beside the handles is made before. */
+    static DomainSnapshot take(Epochs epochs, List<StillMap<?, ?>> maps, List<MapCore> cores) {
+        DomainSnapshot taken = new DomainSnapshot(cores.size());
+        SnapshotNode[] nodes = epochs.open(cores);
+        int handled = 0;
         try {
             for (StillMap<?, ?> map : maps) {
-                assert Allocations.permit("parts of a snapshot");
-                parts.put(map.core(), map.handle(nodes[taken++]));
+                taken.parts.put(map.core(), map.handle(nodes[handled++]));
             }
         } catch (Throwable e) {
-            close();
-            for (; taken < nodes.length; taken++) {
-                maps.get(taken).core().closeHandle(nodes[taken], false);
+            // The node whose handle failed is closed already.
+            taken.close();
+            for (; handled < nodes.length; handled++) {
+                cores.get(handled).closeHandle(nodes[handled], false);
             }
             throw e;
         }
+        return taken;
     }
 
     /**

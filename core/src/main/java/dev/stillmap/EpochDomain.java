@@ -25,8 +25,8 @@ import java.util.Objects;
  *
  * <p><b>Cost.</b> {@link #snapshot()}: constant work for each map, behind one short lock. A snapshot of one map begins an
  * epoch for all of them: the first write of each bucket after it sets a new stamp, but only the map that was snapshotted
- * copies. A write that has to copy passes over the younger snapshots of the other maps. A map outside of any domain has a
- * count of its own and pays nothing.
+ * copies. Each such write, and each close, passes over the open snapshots of all maps, about 30 ns for each: a domain is for
+ * tens of them, not for thousands. A map outside of any domain has a count of its own and pays nothing.
  *
  * <p><b>Memory.</b> The bound for snapshots and the policy belong to the domain and hold for all its maps together. The domain
  * does not keep its maps alive.
@@ -92,7 +92,7 @@ public final class EpochDomain {
         for (StillMap<?, ?> map : present) {
             cores.add(map.core());
         }
-        return new DomainSnapshot(present, epochs.open(cores));
+        return DomainSnapshot.take(epochs, present, cores);
     }
 
     /**

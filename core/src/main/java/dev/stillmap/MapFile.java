@@ -1,6 +1,7 @@
 package dev.stillmap;
 
 import dev.stillmap.internal.SaveEnd;
+import dev.stillmap.internal.SaveFormat;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.channels.WritableByteChannel;
@@ -149,6 +150,7 @@ public final class MapFile<K, V> implements AutoCloseable {
      * @throws SnapshotExpiredException if the memory bound closed the snapshot of this save or of the save before;
      *     after the latter this file cannot be continued, so begin a new one
      * @throws IllegalStateException if this is closed, or ends in a half-written section
+     * @throws IllegalArgumentException if the channel is not blocking; nothing is written then
      */
     public synchronized void save() throws IOException {
         try (Snapshot<K, V> now = map.snapshot()) {
@@ -216,6 +218,8 @@ public final class MapFile<K, V> implements AutoCloseable {
     }
 
     private void beginSection() throws IOException {
+        // Refused before the first byte is written, it leaves no half-written section.
+        SaveFormat.requireBlocking(channel);
         torn = channel instanceof SeekableByteChannel seekable ? seekable.position() : UNKNOWN;
     }
 

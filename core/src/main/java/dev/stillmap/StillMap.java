@@ -211,7 +211,8 @@ public final class StillMap<K, V> extends AbstractMap<K, V> implements Concurren
         /**
          * How much memory the open snapshots of this map may retain together, by an estimate; a quarter of the maximum
          * heap by default. It counts copies of buckets and old parts of the table, not the replaced keys and values that
-         * these keep alive. Writers at work at the same moment may exceed it by a bucket or an old segment (330 KB) each.
+         * these keep alive. Writers at work at the same moment may exceed it by a bucket or an old segment (330 KB)
+         * each, and a batch by all its buckets.
          *
          * @param bytes the bound in bytes
          * @return this
@@ -259,7 +260,8 @@ public final class StillMap<K, V> extends AbstractMap<K, V> implements Concurren
         }
 
         /**
-         * Makes the map of what was saved: see {@link StillMap#readFrom}.
+         * Makes the map of what was saved: see {@link StillMap#readFrom}. One that is of a domain is part of the domain's
+         * snapshots while it is being loaded.
          *
          * @param channel read from its position to its end; blocking; it is not closed
          * @param codec the codec that it was saved with

@@ -6,12 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -257,6 +261,228 @@ class BatchTest {
             assertThat(numbers.get(key)).isEqualTo(!runsFunctions || key == 0 || key > 500 ? 11 : 10);
         }
         numbers.verify();
+    }
+
+    /**
+     * A batch whose buckets are reserved by others all the time keeps what it has got after some tries. Seen red with
+     * everything given back each time.
+     */
+    @Test
+    void aBatchGetsThroughBesideFunctionsWithoutPause() throws Exception {
+        StillMap<Integer, Integer> numbers = new StillMap<>(1_000);
+        AtomicBoolean committed = new AtomicBoolean();
+        List<Background<Boolean>> computing = new ArrayList<>();
+        for (int thread = 0; thread < 4; thread++) {
+            Random random = new Random(thread);
+            computing.add(Background.start(() -> {
+                while (!committed.get()) {
+                    numbers.compute(random.nextInt(100), (key, old) -> {
+                        LockSupport.parkNanos(20_000_000);
+                        return old;
+                    });
+                }
+                return true;
+            }));
+        }
+        WriteBatch<Integer, Integer> batch = numbers.batch();
+        for (int key = 0; key < 100; key++) {
+            batch.put(key, key);
+        }
+        Background.start(() -> {
+                    batch.commit();
+                    return true;
+                })
+                .await();
+        committed.set(true);
+        for (Background<Boolean> one : computing) {
+            one.await();
+        }
+
+        assertThat(numbers).hasSize(100);
+        numbers.verify();
+    }
+
+    /**
+     * Functions that write to another key of the batch are not refused because of a batch that waits for them. Seen red
+     * with circles refused although the batch could give way.
+     */
+    @Test
+    void aBatchGivesWayToFunctions() throws Exception {
+        StillMap<Integer, Integer> numbers = new StillMap<>(1_000);
+        AtomicBoolean stopped = new AtomicBoolean();
+        int keys = 50;
+        Background<Integer> computing = Background.start(() -> {
+            int rounds = 0;
+            while (!stopped.get()) {
+                int key = rounds++ % keys;
+                numbers.compute(key, (same, old) -> {
+                    Thread.yield();
+                    numbers.put(1_000 + key, key);
+                    return key;
+                });
+            }
+            return rounds;
+        });
+        for (int round = 0; round < Stress.scaled(500); round++) {
+            WriteBatch<Integer, Integer> batch = numbers.batch();
+            for (int key = 0; key < keys; key++) {
+                batch.merge(key, round, (old, given) -> given).put(1_000 + key, round);
+            }
+            batch.commit();
+        }
+        stopped.set(true);
+
+        assertThat(computing.await()).isPositive();
+        numbers.verify();
+    }
+
+    /** Whatever the interleaving: one of two that wait for each other is refused, and both end. */
+    @Test
+    void batchesInFunctionsOfEachOthersMapsEnd() throws Exception {
+        StillMap<Integer, Integer> left = new StillMap<>();
+        StillMap<Integer, Integer> right = new StillMap<>();
+        for (int round = 0; round < Stress.scaled(300); round++) {
+            CountDownLatch both = new CountDownLatch(2);
+            Background<Boolean> one = Background.start(() -> nested(left, right, both));
+            Background<Boolean> other = Background.start(() -> nested(right, left, both));
+            assertThat(one.await() || other.await()).isTrue();
+        }
+        left.verify();
+        right.verify();
+    }
+
+    /** Whether the batch in the function was made. */
+    private static boolean nested(
+            StillMap<Integer, Integer> outer, StillMap<Integer, Integer> inner, CountDownLatch both) {
+        AtomicBoolean made = new AtomicBoolean();
+        outer.compute(1, (key, old) -> {
+            both.countDown();
+            awaitUninterruptibly(both);
+            try {
+                inner.batch().merge(1, 1, Integer::sum).put(2, 2).commit();
+                made.set(true);
+            } catch (IllegalStateException refused) {
+                assertThat(refused).hasMessageContaining("recursive");
+            }
+            return 1;
+        });
+        return made.get();
+    }
+
+    @Test
+    void aTrimUnderFunctionsJoinsReservedBuckets() {
+        StillMap<Integer, Integer> numbers = new StillMap<>(10_000);
+        WriteBatch<Integer, Integer> batch = numbers.batch();
+        for (int key = 0; key < 100; key++) {
+            boolean first = key == 0;
+            batch.compute(key, (same, old) -> {
+                if (first) {
+                    numbers.trimToSize();
+                }
+                return 1;
+            });
+        }
+        batch.commit();
+
+        numbers.verify();
+        assertThat(numbers).hasSize(100).containsEntry(99, 1);
+        numbers.put(5, 2);
+        assertThat(numbers.stats().growthsCompleted()).isPositive();
+    }
+
+    @Test
+    void aKeyWhoseEqualsThrowsAfterTheFunctionsRanLeavesAllAsItWas() {
+        StillMap<Object, Integer> numbers = new StillMap<>();
+        AtomicBoolean throwing = new AtomicBoolean();
+        record Fragile(int id, AtomicBoolean throwing) {
+            @Override
+            public boolean equals(Object other) {
+                if (throwing.get()) {
+                    throw new IllegalArgumentException("thrown on purpose");
+                }
+                return other instanceof Fragile fragile && fragile.id == id;
+            }
+
+            @Override
+            public int hashCode() {
+                return id;
+            }
+        }
+        for (int id = 0; id < 4; id++) {
+            numbers.put(new Fragile(id, throwing), 0);
+        }
+        WriteBatch<Object, Integer> batch = numbers.batch();
+        for (int id = 0; id < 4; id++) {
+            boolean last = id == 3;
+            batch.compute(new Fragile(id, throwing), (key, old) -> {
+                throwing.set(last);
+                return 1;
+            });
+        }
+
+        assertThatIllegalArgumentException().isThrownBy(batch::commit).withMessage("thrown on purpose");
+        throwing.set(false);
+        for (int id = 0; id < 4; id++) {
+            assertThat(numbers.put(new Fragile(id, throwing), 2)).isZero();
+        }
+        numbers.verify();
+    }
+
+    /** What could not be recorded is not done, and nothing else either: the key stays as it is. */
+    @Test
+    void aKeyThatCouldNotBeRecordedIsLeftAlone() {
+        AtomicBoolean throwing = new AtomicBoolean();
+        record Colliding(int id, AtomicBoolean throwing) implements Comparable<Colliding> {
+            @Override
+            public int compareTo(Colliding other) {
+                if (throwing.get()) {
+                    throw new IllegalArgumentException("thrown on purpose");
+                }
+                return Integer.compare(id, other.id);
+            }
+
+            @Override
+            public int hashCode() {
+                return 7;
+            }
+        }
+        StillMap<Object, Integer> numbers = new StillMap<>();
+        WriteBatch<Object, Integer> batch = numbers.batch();
+        Object key = new Colliding(100, throwing);
+        numbers.put(key, 0);
+        for (int id = 0; id < 100; id++) {
+            batch.put(new Colliding(id, throwing), 1);
+        }
+        throwing.set(true);
+        assertThatIllegalArgumentException().isThrownBy(() -> batch.put(new Colliding(100, throwing), 1));
+        throwing.set(false);
+        batch.put("other", 1).commit();
+
+        assertThat(numbers).containsEntry(key, 0).containsEntry("other", 1).hasSize(102);
+        numbers.verify();
+    }
+
+    @Test
+    void anInterruptWhileItWaitsIsKeptAndTheBatchMade() throws Exception {
+        CountDownLatch running = new CountDownLatch(1);
+        CountDownLatch end = new CountDownLatch(1);
+        Background<String> computing = Background.start(() -> map.compute(1, (key, old) -> {
+            running.countDown();
+            awaitUninterruptibly(end);
+            return old;
+        }));
+        running.await();
+        Background<Boolean> committing = Background.start(() -> {
+            map.batch().put(1, "x").merge(2, "y", String::concat).commit();
+            return Thread.interrupted();
+        });
+        Await.waiting(committing.thread());
+        committing.thread().interrupt();
+        end.countDown();
+
+        assertThat(committing.await()).isTrue();
+        computing.await();
+        assertThat(map).containsEntry(1, "x").containsEntry(2, "by");
     }
 
     private static void awaitUninterruptibly(CountDownLatch latch) {

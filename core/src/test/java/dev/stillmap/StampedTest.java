@@ -52,6 +52,11 @@ class StampedTest {
             map.put(key, "old");
         }),
         COMPUTE((map, key) -> map.compute(key, (same, value) -> value)),
+        BATCH((map, key) -> map.batch().put(key, "old").commit()),
+        BATCH_AND_STAMP((map, key) -> {
+            map.batch().put(key, "old").commit();
+            map.getStamped(key);
+        }),
         MERGE((map, key) -> map.merge(key, "old", (value, given) -> given)),
         SET_VALUE((map, key) -> map.entrySet().forEach(entry -> entry.setValue(entry.getValue()))),
         CLEAR_AND_PUT((map, key) -> {

@@ -24,8 +24,9 @@ public final class Batch {
      * plan that does not hold any more when its bucket is locked is dropped with all others.
      *
      * Functions run between a reservation of all the batch's buckets and its end. A batch that finds another's reservation
-     * gives its own back before it waits, so that it never holds one while it waits for another: functions of others that
-     * write to its keys would be refused otherwise. Reserved buckets are written by nobody else, so a batch whose plans were
+     * gives its own back before it waits. Beside many functions it might never get all of its buckets in this way, so
+     * after some times it keeps what it has, and gives it back only when a circle of waits would close otherwise: no
+     * function is refused because of a batch that only waits. Reserved buckets are written by nobody else, so a batch whose plans were
      * overtaken several times reserves its buckets too, and gets through then.
      */
 
@@ -33,6 +34,9 @@ public final class Batch {
 
     /** How often a batch looks whether a function has ended before it gives back what it has reserved. */
     private static final int PATIENCE = 100;
+
+    /** How often a batch gives back what it has reserved before it keeps it. */
+    private static final int GIVEN_BACK = 2;
 
     private static final Reservation[] NONE = {};
 
@@ -71,6 +75,7 @@ public final class Batch {
     public void commit() {
         checkUnused();
         used = true;
+        keys.removeIf(key -> !key.isWritten());
         if (keys.isEmpty()) {
             return;
         }
@@ -276,20 +281,29 @@ public final class Batch {
 
     /** Reserves the buckets of all keys. */
     private void reserve(Epochs epochs) {
-        for (; ; ) {
+        for (int givenBack = 0; ; givenBack++) {
             awaitMemory(epochs);
             order();
             reservations = newReservations();
-            Reservation other = null;
-            for (int i = 0; other == null && i < ordered.length; i++) {
-                other = reserve(ordered[i]);
-            }
+            Reservation other = reserveAll(givenBack >= GIVEN_BACK);
             if (other == null) {
                 return;
             }
             giveBack();
             other.await();
         }
+    }
+
+    /** Returns the reservation that is in the way, or null. */
+    private @Nullable Reservation reserveAll(boolean keeps) {
+        for (BatchKey key : ordered) {
+            for (Reservation other = reserve(key); other != null; other = reserve(key)) {
+                if (!keeps || !other.awaitOrGiveWay()) {
+                    return other;
+                }
+            }
+        }
+        return null;
     }
 
     private Reservation[] newReservations() {

@@ -54,6 +54,11 @@ public final class BatchKey implements Comparable<BatchKey> {
         return functions != null;
     }
 
+    /** False when what the key was to get could not be recorded, so that nothing is to be done. */
+    boolean isWritten() {
+        return decided || functions != null;
+    }
+
     /** Runs the functions, if there are any. Afterwards {@link #value} is decided. */
     void decide() {
         if (functions == null) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * The epoch, the open snapshots, and the memory that they retain: of one map, or of all maps of a domain.
  *
  * <p>Opening, closing and advancing install a new {@link Epoch} under {@link #snapshotLock}, which is held for constant
- * work and the release of emptied segments, and never taken under a bucket lock. Writers read {@link #current()} without it.
+ * work and the release of emptied segments. Who holds it never waits for a bucket lock. Writers read {@link #current()} without it.
  *
  * <p>Nodes form a list from the youngest to the oldest. A closed node stays in it until its copies have been handed to
  * the next older one of the same map, so a reader that walks from its node to younger ones misses none. A snapshot of
@@ -445,11 +445,23 @@ public final class Epochs {
                 return;
             }
             // A snapshot of several maps expires as a whole.
-            for (SnapshotNode node = victim; node != null && node.cut == victim.cut; ) {
-                SnapshotNode younger = node.younger;
+            for (SnapshotNode node = victim; node != null; node = openOf(victim.cut)) {
                 close(node, true);
-                node = younger;
             }
+        }
+    }
+
+    /** An open node of a cut, or null. */
+    private @Nullable SnapshotNode openOf(long cut) {
+        snapshotLock.lock();
+        try {
+            SnapshotNode node = oldest;
+            while (node != null && (node.closed || node.cut < cut)) {
+                node = node.younger;
+            }
+            return node == null || node.cut != cut ? null : node;
+        } finally {
+            snapshotLock.unlock();
         }
     }
 

@@ -59,8 +59,15 @@ final class Evacuation {
                     return;
                 }
                 start(t, t.buckets() << 1);
+                if (t.next() == null) {
+                    return;
+                }
             }
+            int moved = t.moved();
             help();
+            if (t.moved() == moved) {
+                return;
+            }
         }
     }
 
@@ -202,7 +209,7 @@ final class Evacuation {
         for (; ; ) {
             Source first = Source.look(t, bucket);
             Source second = Source.look(t, bucket + to.buckets());
-            if (first == null || second == null || (first.reservation != null && second.reservation != null)) {
+            if (first == null || second == null || !fitTogether(first.reservation, second.reservation)) {
                 return false;
             }
             Child child = new Child(to, bucket);
@@ -252,6 +259,11 @@ final class Evacuation {
             release(t, second.bucket);
             return true;
         }
+    }
+
+    /** One bucket has one reservation; that of a batch may lie in both. */
+    private static boolean fitTogether(@Nullable Reservation a, @Nullable Reservation b) {
+        return a == null || b == null || a == b;
     }
 
     private static @Nullable Overflow merged(@Nullable Overflow a, @Nullable Overflow b) {

@@ -42,7 +42,8 @@ public final class MapCore {
      * - A bucket may move to another table: EVAC is set after its children are filled, and they are reached through it.
      *
      * Invariants.
-     * - Under a bucket lock there is no waiting, no allocation and no user code.
+     * - Under a bucket lock there is no user code, and no waiting or allocation but by a batch: it waits for its further
+     *   bucket locks, in one order for all batches, and may allocate copies.
      * - Only the lock's owner changes a locked word; control word, slots and overflow change only under the lock.
      * - Nobody uses the content of a word seen locked.
      * - The pair moves, published before the content, on: remove, a change of the overflow's keys, and the first write

@@ -135,8 +135,24 @@ final class Reservation {
      * @throws IllegalStateException if the owner is the calling thread or waits, through others, for it
      */
     void await() {
+        await(false);
+    }
+
+    /**
+     * As {@link #await}, by a thread that has reserved something and gives it back if others have to wait for it in a circle.
+     *
+     * @return whether the claim has ended; otherwise the thread has to give back what it has
+     */
+    boolean awaitOrGiveWay() {
+        return await(true);
+    }
+
+    private boolean await(boolean givesWay) {
         Thread self = Thread.currentThread();
-        WaitGraph.enter(self, this);
+        WaitGraph.Wait wait = WaitGraph.enter(self, this, givesWay);
+        if (wait == null) {
+            return false;
+        }
         boolean interrupted = false;
         try {
             Waiter head;
@@ -144,10 +160,11 @@ final class Reservation {
                 head = waiters;
             } while (!WAITERS.compareAndSet(this, head, new Waiter(self, head)));
             // `done` is read after the enqueueing, both volatile: the owner sees the waiter or the waiter sees the end.
-            while (!done) {
+            while (!done && !wait.isCalledOff()) {
                 LockSupport.park(this);
                 interrupted |= Thread.interrupted();
             }
+            return done;
         } finally {
             WaitGraph.leave(self);
             if (interrupted) {

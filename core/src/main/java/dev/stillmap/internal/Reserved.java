@@ -3,7 +3,7 @@ package dev.stillmap.internal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a bucket's overflow cell holds while a compute function runs for one of its keys: the reservation, and the
+ * What the overflow cell of a reserved bucket holds: the reservation of a compute function or a batch, and the
  * overflow that it stands in front of. It lies in the bucket, so that it moves with the bucket and needs no registry.
  */
 final class Reserved {

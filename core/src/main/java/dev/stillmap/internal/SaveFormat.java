@@ -57,7 +57,7 @@ public final class SaveFormat {
 
     private SaveFormat() {}
 
-    static void requireBlocking(Channel channel) {
+    public static void requireBlocking(Channel channel) {
         if (channel instanceof SelectableChannel selectable && !selectable.isBlocking()) {
             throw new IllegalArgumentException("the channel is non-blocking; call configureBlocking(true) first");
         }

@@ -12,7 +12,7 @@ final class Word {
     /** The content has moved to the next table; what is left here serves older snapshots only. */
     static final long EVAC = 1L << 62;
 
-    /** A compute function runs for a key of this bucket; other writers wait for it. */
+    /** Reserved by a compute function or a batch; other writers of the bucket wait for it. */
     static final long RES = 1L << 61;
 
     /** Filled by a move and not written since, so that a move does not count as a change. */
