@@ -272,12 +272,12 @@ class BatchTest {
         StillMap<Integer, Integer> numbers = new StillMap<>(1_000);
         AtomicBoolean committed = new AtomicBoolean();
         List<Background<Boolean>> computing = new ArrayList<>();
-        for (int thread = 0; thread < 4; thread++) {
+        for (int thread = 0; thread < 8; thread++) {
             Random random = new Random(thread);
             computing.add(Background.start(() -> {
                 while (!committed.get()) {
                     numbers.compute(random.nextInt(100), (key, old) -> {
-                        LockSupport.parkNanos(20_000_000);
+                        LockSupport.parkNanos(50_000_000);
                         return old;
                     });
                 }
@@ -316,14 +316,14 @@ class BatchTest {
             while (!stopped.get()) {
                 int key = rounds++ % keys;
                 numbers.compute(key, (same, old) -> {
-                    Thread.yield();
+                    LockSupport.parkNanos(1_000_000);
                     numbers.put(1_000 + key, key);
                     return key;
                 });
             }
             return rounds;
         });
-        for (int round = 0; round < Stress.scaled(500); round++) {
+        for (int round = 0; round < Stress.scaled(200); round++) {
             WriteBatch<Integer, Integer> batch = numbers.batch();
             for (int key = 0; key < keys; key++) {
                 batch.merge(key, round, (old, given) -> given).put(1_000 + key, round);
@@ -447,18 +447,28 @@ class BatchTest {
             }
         }
         StillMap<Object, Integer> numbers = new StillMap<>();
-        WriteBatch<Object, Integer> batch = numbers.batch();
-        Object key = new Colliding(100, throwing);
-        numbers.put(key, 0);
-        for (int id = 0; id < 100; id++) {
-            batch.put(new Colliding(id, throwing), 1);
+        for (int id = 0; id < 20; id++) {
+            numbers.put(new Colliding(id, throwing), 0);
         }
+        WriteBatch<Object, Integer> batch = numbers.batch();
+        List<Integer> recorded = new ArrayList<>();
         throwing.set(true);
-        assertThatIllegalArgumentException().isThrownBy(() -> batch.put(new Colliding(100, throwing), 1));
+        for (int id = 0; id < 20; id++) {
+            Object key = new Colliding(id, throwing);
+            try {
+                batch.put(key, 1);
+                recorded.add(id);
+            } catch (IllegalArgumentException refused) {
+                assertThat(refused).hasMessage("thrown on purpose");
+            }
+        }
         throwing.set(false);
-        batch.put("other", 1).commit();
+        batch.commit();
 
-        assertThat(numbers).containsEntry(key, 0).containsEntry("other", 1).hasSize(102);
+        assertThat(recorded).hasSizeBetween(1, 19);
+        for (int id = 0; id < 20; id++) {
+            assertThat(numbers.get(new Colliding(id, throwing))).isEqualTo(recorded.contains(id) ? 1 : 0);
+        }
         numbers.verify();
     }
 
