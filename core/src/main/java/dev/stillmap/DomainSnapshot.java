@@ -10,9 +10,9 @@ import java.util.List;
 /**
  * The entries of all maps of an {@link EpochDomain} at one instant.
  *
- * <p>What {@link Snapshot} says of instant, progress, cost and memory holds for each map's part, and the instant is the same
- * for all. Thread-safe. A part that becomes unreachable without a close is found after a garbage collection, released, and
- * counted by its map.
+ * <p>What {@link Snapshot} says of instant, progress, cost and memory holds for each map's part, and the instant is the
+ * same for all. Thread-safe. A part that becomes unreachable without a close is found after a garbage collection,
+ * released, and counted by its map.
  */
 public final class DomainSnapshot implements AutoCloseable {
 
@@ -47,7 +47,8 @@ public final class DomainSnapshot implements AutoCloseable {
     }
 
     /**
-     * One map's part. It is closed with this snapshot, or before; {@link Snapshot#retain()} gives a handle that outlives it.
+     * One map's part. It is closed with this snapshot, or before; {@link Snapshot#retain()} gives a handle that
+     * outlives it.
      *
      * @param <K> the type of keys
      * @param <V> the type of values

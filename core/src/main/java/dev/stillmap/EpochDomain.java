@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Maps that share one count of epochs, so that they can be snapshotted and written at one instant: a map and its secondary
- * index, accounts and their postings.
+ * Maps that share one count of epochs, so that they can be snapshotted and written at one instant: a map and its
+ * secondary index, accounts and their postings.
  *
  * <pre>{@code
  * EpochDomain domain = new EpochDomain();
@@ -23,13 +23,14 @@ import java.util.Objects;
  *
  * <p><b>Thread-safety.</b> All methods may be called by any number of threads; maps may join at any time.
  *
- * <p><b>Cost.</b> {@link #snapshot()}: constant work for each map, behind one short lock. A snapshot of one map begins an
- * epoch for all of them: the first write of each bucket after it sets a new stamp, but only the map that was snapshotted
- * copies. Each such write, and each close, passes over the open snapshots of all maps, about 30 ns for each: a domain is for
- * tens of them, not for thousands. A map outside of any domain has a count of its own and pays nothing.
+ * <p><b>Cost.</b> {@link #snapshot()}: constant work for each map, behind one short lock. A snapshot of one map begins
+ * an epoch for all of them: the first write of each bucket after it sets a new stamp, but only the map that was
+ * snapshotted copies. Each such write, and each close, passes over the open snapshots of all maps, about 30 ns for
+ * each: a domain is for tens of them, not for thousands. A map outside of any domain has a count of its own and pays
+ * nothing.
  *
- * <p><b>Memory.</b> The bound for snapshots and the policy belong to the domain and hold for all its maps together. The domain
- * does not keep its maps alive.
+ * <p><b>Memory.</b> The bound for snapshots and the policy belong to the domain and hold for all its maps together. The
+ * domain does not keep its maps alive.
  */
 public final class EpochDomain {
 
@@ -48,8 +49,8 @@ public final class EpochDomain {
      *
      * @param maxRetainedBytes how much memory the open snapshots of all maps may retain together, in bytes; see
      *     {@link StillMap.Builder#maxRetainedBytes}
-     * @param policy what happens when they retain more; with {@link SnapshotRetention#EXPIRE} a snapshot of several maps
-     *     expires as a whole
+     * @param policy what happens when they retain more; with {@link SnapshotRetention#EXPIRE} a snapshot of several
+     *     maps expires as a whole
      * @throws IllegalArgumentException if the bound is negative
      */
     public EpochDomain(long maxRetainedBytes, SnapshotRetention policy) {

@@ -8,8 +8,9 @@ import java.util.Map;
  * and closing it is harmless. One that is dropped releases its snapshot after a garbage collection. For one thread at a
  * time. No lock is held between its steps.
  *
- * <p>{@link #next()} at the end throws {@link java.util.NoSuchElementException}. Under {@link IterationContract#SNAPSHOT} a
- * step throws {@link SnapshotExpiredException} if the memory bound has closed the snapshot. After {@link #close()} every other method throws {@link IllegalStateException}.
+ * <p>{@link #next()} at the end throws {@link java.util.NoSuchElementException}. Under {@link
+ * IterationContract#SNAPSHOT} a step throws {@link SnapshotExpiredException} if the memory bound has closed the
+ * snapshot. After {@link #close()} every other method throws {@link IllegalStateException}.
  *
  * @param <K> the type of keys
  * @param <V> the type of values

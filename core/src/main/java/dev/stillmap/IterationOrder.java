@@ -6,9 +6,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where an iteration begins. Buckets follow each other from there, round the table. Immutable and thread-safe.
  *
- * <p>By default the first bucket, and for iterators the first entry within each bucket, are random each time, so that no
- * caller comes to rely on an order that growth would change anyway. The other orders are for repeating a case: with
- * {@code -Dstillmap.iterationOrder=ascending} or {@code =seed:N} they apply to every map built without an order of its own.
+ * <p>By default the first bucket, and for iterators the first entry within each bucket, are random each time, so that
+ * no caller comes to rely on an order that growth would change anyway. The other orders are for repeating a case: with
+ * {@code -Dstillmap.iterationOrder=ascending} or {@code =seed:N} they apply to every map built without an order of its
+ * own.
  */
 public final class IterationOrder {
 

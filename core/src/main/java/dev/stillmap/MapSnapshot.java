@@ -21,7 +21,9 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** A handle on a snapshot. It refers to the node; nothing that the map holds refers to it, so a dropped handle is found. */
+/**
+ * A handle on a snapshot. It refers to the node; nothing that the map holds refers to it, so a dropped handle is found.
+ */
 final class MapSnapshot<K, V> extends AbstractMap<K, V> implements Snapshot<K, V> {
 
     private static final Cleaner CLEANER = Cleaner.create();

@@ -8,30 +8,32 @@ import java.util.Map;
  * The entries of a map at one instant, as a read-only map.
  *
  * <p><b>Instant.</b> The instant lies between the call of {@link StillMap#snapshot()} and its return. Every write that
- * returned before is in the snapshot, none that began after; the snapshot agrees with every order of operations that any
- * thread can observe (it is linearizable).
+ * returned before is in the snapshot, none that began after; the snapshot agrees with every order of operations that
+ * any thread can observe (it is linearizable).
  *
  * <p><b>Thread-safety.</b> Any number of threads may read one snapshot while others write to the map.
  *
- * <p><b>Progress.</b> A read waits while the bucket it looks at is locked, as a lookup of the map does, and is repeated when
- * a writer came and went between its two looks. Nobody waits for a read.
+ * <p><b>Progress.</b> A read waits while the bucket it looks at is locked, as a lookup of the map does, and is repeated
+ * when a writer came and went between its two looks. Nobody waits for a read.
  *
- * <p><b>Iteration</b> by views, streams and {@link #forEach}: each entry of the instant exactly once, whatever is written
- * meanwhile; the order is the map's. Entries stay readable after the close. Parallel streams split by ranges of buckets.
+ * <p><b>Iteration</b> by views, streams and {@link #forEach}: each entry of the instant exactly once, whatever is
+ * written meanwhile; the order is the map's. Entries stay readable after the close. Parallel streams split by ranges of
+ * buckets.
  *
  * <p><b>Happens-before.</b> What was done before a write that the snapshot holds is visible to who reads it there.
  *
  * <p><b>Cost.</b> Taking and closing it: constant work, and the handing over of its copies if older snapshots are open.
- * {@link #get}: as the map's. {@link #size()}, {@link #mappingCount()} and {@link #isEmpty()}: exact; the size is counted
- * once, O(n), when it is first asked for. Memory: one copy of each bucket that is changed while it is open, and the old
- * table while the map grows; bounded, see {@link StillMap.Builder#maxRetainedBytes}. These copies keep replaced keys and
- * values alive.
+ * {@link #get}: as the map's. {@link #size()}, {@link #mappingCount()} and {@link #isEmpty()}: exact; the size is
+ * counted once, O(n), when it is first asked for. Memory: one copy of each bucket that is changed while it is open, and
+ * the old table while the map grows; bounded, see {@link StillMap.Builder#maxRetainedBytes}. These copies keep replaced
+ * keys and values alive.
  *
  * <p><b>Nulls.</b> As in the map: keys and values are never null, and queries for null throw.
  *
- * <p><b>Exceptions.</b> Mutators, also those of views, iterators and entries, throw {@link UnsupportedOperationException}
- * where they would change something. After {@link #close()} every method that reads throws {@link IllegalStateException},
- * and so do views, iterators and streams taken before. A snapshot that the memory bound closed throws {@link SnapshotExpiredException}.
+ * <p><b>Exceptions.</b> Mutators, also those of views, iterators and entries, throw {@link
+ * UnsupportedOperationException} where they would change something. After {@link #close()} every method that reads
+ * throws {@link IllegalStateException}, and so do views, iterators and streams taken before. A snapshot that the memory
+ * bound closed throws {@link SnapshotExpiredException}.
  *
  * <p><b>Dropping.</b> A snapshot that becomes unreachable without a close is found after a garbage collection, released
  * and counted in {@link dev.stillmap.stats.MapStats#snapshotsLeaked()}. Its views, iterators, spliterators and entries
@@ -52,13 +54,13 @@ public interface Snapshot<K, V> extends Map<K, V>, AutoCloseable {
     Snapshot<K, V> retain();
 
     /**
-     * What is different from an older snapshot of the same map: keys that were added or removed, and keys whose values are
-     * not equal any more. A key that was changed and changed back is left out. In no particular order.
+     * What is different from an older snapshot of the same map: keys that were added or removed, and keys whose values
+     * are not equal any more. A key that was changed and changed back is left out. In no particular order.
      *
      * <p>It costs a look at one number for 64 buckets, and a comparison of the contents of those that were written in
-     * between; if the map has grown or shrunk since the older snapshot, a look at every bucket. Both snapshots have to stay
-     * open while the changes are iterated; each iteration looks again. {@code equals} of keys and values of changed buckets
-     * is called, and {@code hashCode} of keys, without a lock.
+     * between; if the map has grown or shrunk since the older snapshot, a look at every bucket. Both snapshots have to
+     * stay open while the changes are iterated; each iteration looks again. {@code equals} of keys and values of
+     * changed buckets is called, and {@code hashCode} of keys, without a lock.
      *
      * @param older a snapshot of the same map, not taken after this one
      * @return the changes, to be iterated by one thread at a time

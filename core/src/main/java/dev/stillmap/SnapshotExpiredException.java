@@ -2,8 +2,8 @@ package dev.stillmap;
 
 /**
  * A snapshot was closed by its map because open snapshots retained more memory than allowed. Close snapshots sooner, or
- * build the map with a higher {@link StillMap.Builder#maxRetainedBytes}. Thrown by every use of the snapshot, and of what
- * was derived from it, until its handle is closed; what was read before stays right.
+ * build the map with a higher {@link StillMap.Builder#maxRetainedBytes}. Thrown by every use of the snapshot, and of
+ * what was derived from it, until its handle is closed; what was read before stays right.
  */
 public class SnapshotExpiredException extends IllegalStateException {
 

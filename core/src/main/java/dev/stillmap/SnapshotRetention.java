@@ -7,8 +7,8 @@ package dev.stillmap;
 public enum SnapshotRetention {
 
     /**
-     * The oldest snapshot is closed; its next use throws {@link SnapshotExpiredException}. The writer that exceeds the bound
-     * closes it, after any close that is under way, and others go on.
+     * The oldest snapshot is closed; its next use throws {@link SnapshotExpiredException}. The writer that exceeds the
+     * bound closes it, after any close that is under way, and others go on.
      */
     EXPIRE,
 

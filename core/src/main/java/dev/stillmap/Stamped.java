@@ -3,8 +3,8 @@ package dev.stillmap;
 import dev.stillmap.internal.Stamp;
 
 /**
- * A value together with the moment of its key at which it was read, from {@link StillMap#getStamped}. Immutable, safe to
- * hand to other threads, holds the key and the value but nothing of the map, and costs about 48 bytes.
+ * A value together with the moment of its key at which it was read, from {@link StillMap#getStamped}. Immutable, safe
+ * to hand to other threads, holds the key and the value but nothing of the map, and costs about 48 bytes.
  *
  * @param <V> type of the value
  */

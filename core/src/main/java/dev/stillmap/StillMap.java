@@ -33,13 +33,13 @@ import org.jspecify.annotations.Nullable;
  * linearizable, and so are snapshots. Bulk operations ({@link #putAll}, {@link #clear}, {@link #replaceAll}, those of
  * views) are many single operations.
  *
- * <p><b>Progress.</b> Readers and writers of different buckets do not meet. A reader waits while the bucket of its key is
- * being changed: a few stores, a copy of the bucket for the first change after a snapshot, and longer if the writer loses
- * the processor meanwhile. Writers of one bucket (about six keys) take turns. No operation waits for a snapshot to be read
- * or closed, nor for a scan, an iteration or the growth of the table, except for the writers of a map that was built with
- * {@link SnapshotRetention#WAIT}. Now and then a write takes the short lock behind which snapshots are opened and closed:
- * about once in 4,096 buckets that it moves, at every 32nd removal from one bucket in one epoch, and when snapshots exceed
- * their memory.
+ * <p><b>Progress.</b> Readers and writers of different buckets do not meet. A reader waits while the bucket of its key
+ * is being changed: a few stores, a copy of the bucket for the first change after a snapshot, and longer if the writer
+ * loses the processor meanwhile. Writers of one bucket (about six keys) take turns. No operation waits for a snapshot
+ * to be read or closed, nor for a scan, an iteration or the growth of the table, except for the writers of a map that
+ * was built with {@link SnapshotRetention#WAIT}. Now and then a write takes the short lock behind which snapshots are
+ * opened and closed: about once in 4,096 buckets that it moves, at every 32nd removal from one bucket in one epoch, and
+ * when snapshots exceed their memory.
  *
  * <p><b>Functions</b> given to {@link #compute}, {@link #computeIfAbsent}, {@link #computeIfPresent} and {@link #merge}
  * run at most once per call, outside any lock. While one runs, other writers of the same bucket wait (parked), whatever
@@ -51,27 +51,27 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Nulls.</b> Keys and values are not null; a null argument throws {@link NullPointerException}, in queries too.
  *
- * <p><b>Keys.</b> {@code equals} and {@code hashCode} run outside locks and may run more than once per operation. One that
- * throws lets its caller's operation fail without a change; it never reaches another caller. The same holds for {@code
- * equals} of values.
+ * <p><b>Keys.</b> {@code equals} and {@code hashCode} run outside locks and may run more than once per operation. One
+ * that throws lets its caller's operation fail without a change; it never reaches another caller. The same holds for
+ * {@code equals} of values.
  *
  * <p><b>Cost.</b> Lookups and writes: O(1) expected; O(log n) for keys of one hash code that are {@link Comparable} to
  * their own class, O(n) for others. Growth: a write moves at most two buckets of a table that is being grown. {@link
  * #snapshot()}: O(1). {@link #mappingCount()}: O(1) at rest, the sum of a few cells under contention. Memory: about 18
- * bytes per entry with references of 4 bytes, keys and values apart; a map made for an expected size takes its memory at
- * once. No array grows with the map but a directory of five references and a number per 4,096 buckets.
+ * bytes per entry with references of 4 bytes, keys and values apart; a map made for an expected size takes its memory
+ * at once. No array grows with the map but a directory of five references and a number per 4,096 buckets.
  *
- * <p><b>Iteration.</b> The views, their iterators, spliterators and streams, and {@link #forEach} are weakly consistent:
- * see {@link IterationContract#LIVE}. They never throw {@code ConcurrentModificationException}. Iterators remove by key.
- * {@link #scan} and {@link #snapshot()} see one instant.
+ * <p><b>Iteration.</b> The views, their iterators, spliterators and streams, and {@link #forEach} are weakly
+ * consistent: see {@link IterationContract#LIVE}. They never throw {@code ConcurrentModificationException}. Iterators
+ * remove by key. {@link #scan} and {@link #snapshot()} see one instant.
  *
- * <p><b>Happens-before.</b> Actions before a write of a key happen-before actions after a read that sees it, in the map or
- * in a snapshot.
+ * <p><b>Happens-before.</b> Actions before a write of a key happen-before actions after a read that sees it, in the map
+ * or in a snapshot.
  *
- * <p><b>Exceptions.</b> Besides those above, {@link SnapshotExpiredException} where a pass over one instant ({@link #scan},
- * serialization) exceeds the memory for snapshots. After 2<sup>46</sup> epochs writes throw {@link IllegalStateException};
- * each snapshot takes one epoch, and so does about every 32nd removal from one bucket: at a million a second they last two
- * years, at a thousand two millennia.
+ * <p><b>Exceptions.</b> Besides those above, {@link SnapshotExpiredException} where a pass over one instant ({@link
+ * #scan}, serialization) exceeds the memory for snapshots. After 2<sup>46</sup> epochs writes throw {@link
+ * IllegalStateException}; each snapshot takes one epoch, and so does about every 32nd removal from one bucket: at a
+ * million a second they last two years, at a thousand two millennia.
  *
  * <p><b>Differences from ConcurrentHashMap.</b> No constructors with a load factor, no {@code newKeySet}, {@code
  * keySet(V)}, {@code keys}, {@code elements} or {@code contains}, no bulk operations with a parallelism: streams of a
@@ -198,7 +198,8 @@ public final class StillMap<K, V> extends AbstractMap<K, V> implements Concurren
         }
 
         /**
-         * Where iterations begin; by default what the system property {@code stillmap.iterationOrder} says, else random.
+         * Where iterations begin; by default what the system property {@code stillmap.iterationOrder} says, else
+         * random.
          *
          * @param iterationOrder the order
          * @return this
@@ -210,9 +211,9 @@ public final class StillMap<K, V> extends AbstractMap<K, V> implements Concurren
 
         /**
          * How much memory the open snapshots of this map may retain together, by an estimate; a quarter of the maximum
-         * heap by default. It counts copies of buckets and old parts of the table, not the replaced keys and values that
-         * these keep alive. Writers at work at the same moment may exceed it by a bucket or an old segment (330 KB)
-         * each, and a batch by all its buckets.
+         * heap by default. It counts copies of buckets and old parts of the table, not the replaced keys and values
+         * that these keep alive. Writers at work at the same moment may exceed it by a bucket or an old segment (330
+         * KB) each, and a batch by all its buckets.
          *
          * @param bytes the bound in bytes
          * @return this
@@ -238,8 +239,8 @@ public final class StillMap<K, V> extends AbstractMap<K, V> implements Concurren
         }
 
         /**
-         * The domain that the map belongs to, so that it can be snapshotted and written together with others; none by default.
-         * The domain's bound for snapshots and its policy hold then, and none may be set here.
+         * The domain that the map belongs to, so that it can be snapshotted and written together with others; none by
+         * default. The domain's bound for snapshots and its policy hold then, and none may be set here.
          *
          * @param shared the domain
          * @return this
@@ -260,8 +261,8 @@ public final class StillMap<K, V> extends AbstractMap<K, V> implements Concurren
         }
 
         /**
-         * Makes the map of what was saved: see {@link StillMap#readFrom}. One that is of a domain is part of the domain's
-         * snapshots while it is being loaded.
+         * Makes the map of what was saved: see {@link StillMap#readFrom}. One that is of a domain is part of the
+         * domain's snapshots while it is being loaded.
          *
          * @param channel read from its position to its end; blocking; it is not closed
          * @param codec the codec that it was saved with
@@ -335,8 +336,8 @@ public final class StillMap<K, V> extends AbstractMap<K, V> implements Concurren
     /**
      * {@inheritDoc}
      *
-     * <p>An estimate while others write, as {@link #mappingCount()}, and at most {@link Integer#MAX_VALUE}. A snapshot's
-     * size is exact.
+     * <p>An estimate while others write, as {@link #mappingCount()}, and at most {@link Integer#MAX_VALUE}. A
+     * snapshot's size is exact.
      */
     @Override
     public int size() {
@@ -468,9 +469,9 @@ public final class StillMap<K, V> extends AbstractMap<K, V> implements Concurren
     }
 
     /**
-     * The entries of one instant, as a read-only map. Constant work behind a short lock that writers hardly ever take, but
-     * for releasing what a growth has left behind; no writer waits for the snapshot. Close it, best by try-with-resources:
-     * while it is open, each bucket is copied when it is first changed.
+     * The entries of one instant, as a read-only map. Constant work behind a short lock that writers hardly ever take,
+     * but for releasing what a growth has left behind; no writer waits for the snapshot. Close it, best by
+     * try-with-resources: while it is open, each bucket is copied when it is first changed.
      *
      * @return a snapshot that lasts until it is closed
      * @throws IllegalStateException if the map has used up its epochs, nearly 2<sup>46</sup>
@@ -484,10 +485,10 @@ public final class StillMap<K, V> extends AbstractMap<K, V> implements Concurren
     }
 
     /**
-     * Hands every entry of one instant to an action, once. Consistent like a snapshot and cheaper for writers, which need
-     * not copy what the scan has passed. The action runs in this thread, without a lock, and may write to the map (but not
-     * one with {@link SnapshotRetention#WAIT}, where it could wait for this very scan); an exception that it throws ends
-     * the scan and is passed on.
+     * Hands every entry of one instant to an action, once. Consistent like a snapshot and cheaper for writers, which
+     * need not copy what the scan has passed. The action runs in this thread, without a lock, and may write to the map
+     * (but not one with {@link SnapshotRetention#WAIT}, where it could wait for this very scan); an exception that it
+     * throws ends the scan and is passed on.
      *
      * @param action what to do with each key and value
      * @throws SnapshotExpiredException if the memory bound for snapshots ended the scan
@@ -509,14 +510,15 @@ public final class StillMap<K, V> extends AbstractMap<K, V> implements Concurren
      * } while (cursor != 0);
      * }</pre>
      *
-     * <p>Over a whole walk each key that stays is met exactly once, and each that comes or goes at most once unless it was
-     * removed and put back. The entries of one bucket belong to one instant, those of a step do not. The order is that of
-     * the bits of the hashes, lowest first, and is the same in every walk. Each step looks at no more buckets than it needs
-     * for its entries; it may call {@code hashCode} of keys. The action runs in this thread, without a lock, and may write
-     * to the map; an exception that it throws ends the step and is passed on.
+     * <p>Over a whole walk each key that stays is met exactly once, and each that comes or goes at most once unless it
+     * was removed and put back. The entries of one bucket belong to one instant, those of a step do not. The order is
+     * that of the bits of the hashes, lowest first, and is the same in every walk. Each step looks at no more buckets
+     * than it needs for its entries; it may call {@code hashCode} of keys. The action runs in this thread, without a
+     * lock, and may write to the map; an exception that it throws ends the step and is passed on.
      *
      * @param cursor 0 to begin, then what the step before returned
-     * @param limit the most entries of this step, above 0; it is exceeded only by keys of one hash, which cannot be parted
+     * @param limit the most entries of this step, above 0; it is exceeded only by keys of one hash, which cannot be
+     *     parted
      * @param action what to do with each key and value
      * @return where to go on, 1 to 2<sup>32</sup> - 1; 0 when the walk has ended
      * @throws IllegalArgumentException if the limit is not above 0 or the cursor is none that was returned
@@ -578,9 +580,9 @@ public final class StillMap<K, V> extends AbstractMap<K, V> implements Concurren
     }
 
     /**
-     * Replaces the key's value if the key was not written since the stamp was given out: not even with the same value, nor
-     * removed and put back. It may also fail when another key of the same bucket was written or the bucket moved to a larger
-     * or smaller table; so repeat with a new stamp, as with a weak compare-and-set.
+     * Replaces the key's value if the key was not written since the stamp was given out: not even with the same value,
+     * nor removed and put back. It may also fail when another key of the same bucket was written or the bucket moved to
+     * a larger or smaller table; so repeat with a new stamp, as with a weak compare-and-set.
      *
      * @param key the key that the stamp was given out for
      * @param stamped what {@link #getStamped} returned; of another map it never fits
@@ -623,9 +625,9 @@ public final class StillMap<K, V> extends AbstractMap<K, V> implements Concurren
 
     /**
      * Shrinks the table to the smallest that holds the entries without growing again. It works in steps of two buckets;
-     * readers and writers go on. It ends early when buckets cannot be joined for now, because compute functions run in both, a
-     * key's {@code hashCode} throws, memory is short or a lock is held for long; later writes go on with it then. Iterations
-     * that are under way tell the entries of joined buckets apart by their keys' {@code hashCode}.
+     * readers and writers go on. It ends early when buckets cannot be joined for now, because compute functions run in
+     * both, a key's {@code hashCode} throws, memory is short or a lock is held for long; later writes go on with it
+     * then. Iterations that are under way tell the entries of joined buckets apart by their keys' {@code hashCode}.
      */
     public void trimToSize() {
         core.trim();
@@ -699,7 +701,8 @@ public final class StillMap<K, V> extends AbstractMap<K, V> implements Concurren
     /**
      * Writes the entries of one instant.
      *
-     * @serialData the number of entries (long), then as many keys and values in turn; settings of the builder stay behind
+     * @serialData the number of entries (long), then as many keys and values in turn; settings of the builder stay
+     *     behind
      */
     private void writeObject(ObjectOutputStream out) throws IOException {
         out.defaultWriteObject();

@@ -5,11 +5,13 @@
  *
  * <ul>
  *   <li>a map that many threads read and write: {@link dev.stillmap.StillMap}, in place of a {@code ConcurrentHashMap};
- *   <li>its entries at one instant, read as often as you like and by many threads: {@link dev.stillmap.StillMap#snapshot()};
+ *   <li>its entries at one instant, read as often as you like and by many threads: {@link
+ *       dev.stillmap.StillMap#snapshot()};
  *   <li>its entries at one instant, once: {@link dev.stillmap.StillMap#scan}, which costs writers less;
  *   <li>a loop that need not be consistent: the views and {@link dev.stillmap.StillMap#forEach};
  *   <li>a loop whose promise should stand in the code: {@link dev.stillmap.StillMap#iterate(IterationContract)};
- *   <li>an exact size: {@link dev.stillmap.Snapshot#mappingCount()}; an estimate: {@link dev.stillmap.StillMap#mappingCount()};
+ *   <li>an exact size: {@link dev.stillmap.Snapshot#mappingCount()}; an estimate: {@link
+ *       dev.stillmap.StillMap#mappingCount()};
  *   <li>what changed between two instants: {@link dev.stillmap.Snapshot#changesSince};
  *   <li>a map that outlives the process: {@link dev.stillmap.Snapshot#writeTo}, {@link
  *       dev.stillmap.StillMap#readFrom}, and {@link dev.stillmap.MapFile} to append changes;

@@ -7,27 +7,27 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes to keys of one map, or of several that share their epochs, that take effect at one instant. For one thread; used
- * once.
+ * Writes to keys of one map, or of several that share their epochs, that take effect at one instant. For one thread;
+ * used once.
  */
 public final class Batch {
 
     /*
-     * A commit locks the buckets of all its keys, reads the epoch once, and writes all of them before it unlocks the first.
-     * Since nobody uses the content of a locked bucket, all writes take effect at that reading of the epoch.
+     * A commit locks the buckets of all its keys, reads the epoch once, and writes all of them before it unlocks the
+     * first. Since nobody uses the content of a locked bucket, all writes take effect at that reading of the epoch.
      *
-     * Locks are taken in one order, the same for all batches: by the table's age, then by the reversed bits of the bucket's
-     * index, in which the keys of one bucket are neighbours whatever the size of the table. Everybody else who holds a lock
-     * waits for none, so no circle can come about.
+     * Locks are taken in one order, the same for all batches: by the table's age, then by the reversed bits of the
+     * bucket's index, in which the keys of one bucket are neighbours whatever the size of the table. Everybody else who
+     * holds a lock waits for none, so no circle can come about.
      *
-     * What is written is planned before, without a lock, as a single write is: equals runs there and overflows are made. A
-     * plan that does not hold any more when its bucket is locked is dropped with all others.
+     * What is written is planned before, without a lock, as a single write is: equals runs there and overflows are
+     * made. A plan that does not hold any more when its bucket is locked is dropped with all others.
      *
-     * Functions run between a reservation of all the batch's buckets and its end. A batch that finds another's reservation
-     * gives its own back before it waits. Beside many functions it might never get all of its buckets in this way, so
-     * after some times it keeps what it has, and gives it back only when a circle of waits would close otherwise: no
-     * function is refused because of a batch that only waits. Reserved buckets are written by nobody else, so a batch whose plans were
-     * overtaken several times reserves its buckets too, and gets through then.
+     * Functions run between a reservation of all the batch's buckets and its end. A batch that finds another's
+     * reservation gives its own back before it waits. Beside many functions it might never get all of its buckets in
+     * this way, so after some times it keeps what it has, and gives it back only when a circle of waits would close
+     * otherwise: no function is refused because of a batch that only waits. Reserved buckets are written by nobody
+     * else, so a batch whose plans were overtaken several times reserves its buckets too, and gets through then.
      */
 
     private static final int PLANS_BEFORE_RESERVATION = 3;
@@ -233,8 +233,8 @@ public final class Batch {
     }
 
     /**
-     * Writes all buckets, which are locked. Whatever is thrown before the first is stamped leaves all as it was; nothing is
-     * thrown afterwards.
+     * Writes all buckets, which are locked. Whatever is thrown before the first is stamped leaves all as it was;
+     * nothing is thrown afterwards.
      *
      * @return false when nothing was done because a bucket has no sequence number left in this epoch
      */

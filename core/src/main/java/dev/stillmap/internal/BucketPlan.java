@@ -4,8 +4,8 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a batch does to one bucket: planned without a lock from what was seen of the bucket, and made while the buckets of the
- * whole batch are locked. For one thread.
+ * What a batch does to one bucket: planned without a lock from what was seen of the bucket, and made while the buckets
+ * of the whole batch are locked. For one thread.
  */
 final class BucketPlan {
 
@@ -177,8 +177,8 @@ final class BucketPlan {
     }
 
     /**
-     * Locks the bucket if everything that was seen still holds; waits while another holds the lock. Called in the order of
-     * all batches, or two of them could wait for each other.
+     * Locks the bucket if everything that was seen still holds; waits while another holds the lock. Called in the order
+     * of all batches, or two of them could wait for each other.
      */
     boolean lock() {
         int o = Table.offset(bucket);

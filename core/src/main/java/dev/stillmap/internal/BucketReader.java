@@ -4,8 +4,8 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads whole buckets, or single keys, as of now or as of a snapshot. Every method appends the entries of one bucket, of
- * which no key is missed or met twice, or says that they have moved to the next table.
+ * Reads whole buckets, or single keys, as of now or as of a snapshot. Every method appends the entries of one bucket,
+ * of which no key is missed or met twice, or says that they have moved to the next table.
  */
 final class BucketReader {
 

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
  * Walks a range of a table's buckets, now or as of a snapshot, and follows each to wherever it has moved since. At most
  * one bucket is buffered at a time. For one thread; of no use any more after an action has thrown.
  *
- * <p>Every entry belongs to exactly one bucket of the table that the walk began on, so an entry that stays is met exactly
- * once, however often the map grows or shrinks meanwhile. Where a moved bucket has been joined with another one, entries
- * are told apart by their hash codes; only then does a walk call {@code hashCode}.
+ * <p>Every entry belongs to exactly one bucket of the table that the walk began on, so an entry that stays is met
+ * exactly once, however often the map grows or shrinks meanwhile. Where a moved bucket has been joined with another
+ * one, entries are told apart by their hash codes; only then does a walk call {@code hashCode}.
  */
 public final class BucketWalker {
 
@@ -25,8 +25,8 @@ public final class BucketWalker {
     private static final int LEAST_PART = 32;
 
     /**
-     * A bucket that the walk has to look at yet, for the entries whose hashes agree with {@code own} under {@code ownMask}
-     * only: those of the largest table's bucket on the way here. The others are met on other ways.
+     * A bucket that the walk has to look at yet, for the entries whose hashes agree with {@code own} under {@code
+     * ownMask} only: those of the largest table's bucket on the way here. The others are met on other ways.
      */
     private record Moved(
             Table table,
@@ -154,7 +154,10 @@ public final class BucketWalker {
         }
     }
 
-    /** As {@link #forEachRemaining} for the one walk that a snapshot was opened for: tells writers what needs no copy any more. */
+    /**
+     * As {@link #forEachRemaining} for the one walk that a snapshot was opened for: tells writers what needs no copy
+     * any more.
+     */
     void scan(SnapshotNode owned, BiConsumer<Object, Object> action) {
         scan(owned, true, action);
     }
@@ -177,9 +180,9 @@ public final class BucketWalker {
     }
 
     /**
-     * Hands over the entries of some buckets of one segment of the root without buffering them, as long as the buckets are
-     * as the snapshot holds them: while a state word stays the same, so does the content. If it changes on the way, the
-     * rest comes from wherever the snapshot finds the bucket then, in the same order.
+     * Hands over the entries of some buckets of one segment of the root without buffering them, as long as the buckets
+     * are as the snapshot holds them: while a state word stays the same, so does the content. If it changes on the way,
+     * the rest comes from wherever the snapshot finds the bucket then, in the same order.
      */
     private void scanRun(SnapshotNode at, int first, int run, BiConsumer<Object, Object> action) {
         long[] meta = root.metas[Table.segmentOf(first)];

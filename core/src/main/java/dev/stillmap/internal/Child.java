@@ -3,8 +3,9 @@ package dev.stillmap.internal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A bucket that is filled by a move. First it is planned, outside locks: which slots of which sources it takes, and what
- * comes from the overflow or goes into it. Then it is filled, under the sources' locks, without allocating. For one thread.
+ * A bucket that is filled by a move. First it is planned, outside locks: which slots of which sources it takes, and
+ * what comes from the overflow or goes into it. Then it is filled, under the sources' locks, without allocating. For
+ * one thread.
  */
 final class Child {
 
@@ -61,7 +62,10 @@ final class Child {
         slots++;
     }
 
-    /** Takes a second source's slots, as far as there is room; what is left goes into {@link #rest}. False if that fails. */
+    /**
+     * Takes a second source's slots, as far as there is room; what is left goes into {@link #rest}. False if that
+     * fails.
+     */
     boolean takeRest(Source from, Counters counters) {
         restSource = from;
         for (long used = Hashing.used(from.ctrl); used != 0; used &= used - 1) {

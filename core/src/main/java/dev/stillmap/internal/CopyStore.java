@@ -28,7 +28,9 @@ final class CopyStore {
         }
     }
 
-    /** One table's copies: segments, then chunks, then copies. A snapshot needs one table, or two while one is moved. */
+    /**
+     * One table's copies: segments, then chunks, then copies. A snapshot needs one table, or two while one is moved.
+     */
     private static final class Part {
 
         final Table table;

@@ -1,8 +1,8 @@
 package dev.stillmap.internal;
 
 /**
- * What a writer has made ready, outside the bucket's lock, for the copy that a snapshot may ask of it: whose snapshot, where
- * the copy goes, and an empty copy of the right size. For one thread, one attempt.
+ * What a writer has made ready, outside the bucket's lock, for the copy that a snapshot may ask of it: whose snapshot,
+ * where the copy goes, and an empty copy of the right size. For one thread, one attempt.
  */
 final class CopyTicket {
 

@@ -16,7 +16,9 @@ final class EntryBuffer {
         assert Allocations.permit("buffer");
     }
 
-    /** What an earlier, larger bucket left behind is cleared, so that a paused iteration keeps at most one bucket alive. */
+    /**
+     * What an earlier, larger bucket left behind is cleared, so that a paused iteration keeps at most one bucket alive.
+     */
     void clear() {
         if (length > Table.SLOTS << 1) {
             Arrays.fill(kv, 0, length, null);

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * The epoch, the open snapshots, and the memory that they retain: of one map, or of all maps of a domain.
  *
  * <p>Opening, closing and advancing install a new {@link Epoch} under {@link #snapshotLock}, which is held for constant
- * work and the release of emptied segments. Who holds it never waits for a bucket lock. Writers read {@link #current()} without it.
+ * work and the release of emptied segments. Who holds it never waits for a bucket lock. Writers read {@link #current()}
+ * without it.
  *
  * <p>Nodes form a list from the youngest to the oldest. A closed node stays in it until its copies have been handed to
  * the next older one of the same map, so a reader that walks from its node to younger ones misses none. A snapshot of
@@ -22,7 +23,10 @@ public final class Epochs {
     /** Leaves room for the epochs that full sequence numbers ask for. */
     private static final long LAST_SNAPSHOT = (1L << 46) - (1L << 42);
 
-    /** An emptied segment that an open snapshot of its map still reads; it links itself, as a collection may fail to grow. */
+    /**
+     * An emptied segment that an open snapshot of its map still reads; it links itself, as a collection may fail to
+     * grow.
+     */
     private static final class Kept {
 
         final MapCore map;
@@ -83,7 +87,10 @@ public final class Epochs {
     /** Never less than the number of {@link #epoch}: it moves first. */
     private volatile long number = 1;
 
-    /** Moves, under {@link #closeLock}, after copies were handed over and before the node that held them leaves the list. */
+    /**
+     * Moves, under {@link #closeLock}, after copies were handed over and before the node that held them leaves the
+     * list.
+     */
     private volatile long handovers;
 
     private @Nullable SnapshotNode youngest;
@@ -111,8 +118,8 @@ public final class Epochs {
     }
 
     /**
-     * A number that is the current epoch's, or already the next one's. A writer whose bucket carries it as its stamp has
-     * read the current epoch: nobody stamps with a number before its epoch is installed.
+     * A number that is the current epoch's, or already the next one's. A writer whose bucket carries it as its stamp
+     * has read the current epoch: nobody stamps with a number before its epoch is installed.
      */
     long number() {
         return number;
@@ -195,7 +202,9 @@ public final class Epochs {
         openCount++;
     }
 
-    /** Makes sure that the epoch's number is at least {@code wanted}, for a bucket whose sequence numbers are used up. */
+    /**
+     * Makes sure that the epoch's number is at least {@code wanted}, for a bucket whose sequence numbers are used up.
+     */
     void advance(long wanted) {
         snapshotLock.lock();
         try {
@@ -358,8 +367,8 @@ public final class Epochs {
     }
 
     /**
-     * Takes an emptied segment: it is released at once, or when the last snapshot closes that is older than its last move and
-     * not older than its table.
+     * Takes an emptied segment: it is released at once, or when the last snapshot closes that is older than its last
+     * move and not older than its table.
      */
     void offerEmptied(MapCore map, Table table, int segment, long lastMove) {
         snapshotLock.lock();
@@ -437,7 +446,10 @@ public final class Epochs {
         }
     }
 
-    /** Closes the oldest snapshots until the bound holds. With the waiting policy, writers wait instead: {@link #awaitMemory}. */
+    /**
+     * Closes the oldest snapshots until the bound holds. With the waiting policy, writers wait instead: {@link
+     * #awaitMemory}.
+     */
     void enforceBound() {
         while (!waitsForMemory && epoch.open != null && overBound()) {
             SnapshotNode victim = victim();

@@ -5,8 +5,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Moves a table into one of twice or half its size, bucket by bucket, a few buckets with each write.
  *
- * <p>Thread-safe. A step moves at most two buckets and looks at no more than 64 positions. User code runs outside locks: a key
- * whose {@code hashCode} throws leaves its bucket where it is, which stays valid, and is counted; the others move on.
+ * <p>Thread-safe. A step moves at most two buckets and looks at no more than 64 positions. User code runs outside
+ * locks: a key whose {@code hashCode} throws leaves its bucket where it is, which stays valid, and is counted; the
+ * others move on.
  */
 final class Evacuation {
 
@@ -19,7 +20,8 @@ final class Evacuation {
      * Under the lock values are read again, since an update in place moves nothing that could be noticed.
      *
      * A move in progress is found through table.next(). The cursor laps over the table until every bucket has moved,
-     * because a locked bucket is skipped. Only one move runs at a time: the next starts when its table is the current one.
+     * because a locked bucket is skipped. Only one move runs at a time: the next starts when its table is the current
+     * one.
      */
 
     private static final int MOVES_PER_WRITE = 2;

@@ -60,8 +60,8 @@ final class KeyOrder {
     }
 
     /**
-     * Compares hashes by their lowest bit first: the unsigned order of the reversed hashes. The entries of a bucket, and
-     * of the buckets it is divided into, are then next to each other.
+     * Compares hashes by their lowest bit first: the unsigned order of the reversed hashes. The entries of a bucket,
+     * and of the buckets it is divided into, are then next to each other.
      */
     static int compareHashes(int a, int b) {
         int difference = a ^ b;

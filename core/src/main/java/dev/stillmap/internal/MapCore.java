@@ -25,8 +25,8 @@ public final class MapCore {
      *
      * Common path. A reader takes the state word, the control word, the slots whose tag fits, and the state word again:
      * if the pair in it is unchanged, what it read was one state of the bucket. A writer finds its slot in the same way
-     * without a lock, prepares all it needs, then locks the bucket by a compare-and-set from the very state word it saw,
-     * so that everything it found still holds, changes a few cells, and unlocks.
+     * without a lock, prepares all it needs, then locks the bucket by a compare-and-set from the very state word it
+     * saw, so that everything it found still holds, changes a few cells, and unlocks.
      *
      * Snapshots. A write reads the epoch under its bucket lock and stamps the bucket with it. A snapshot with cut c
      * holds the writes stamped c or below; a writer that meets an older stamp saves the bucket for the youngest open
@@ -42,8 +42,8 @@ public final class MapCore {
      * - A bucket may move to another table: EVAC is set after its children are filled, and they are reached through it.
      *
      * Invariants.
-     * - Under a bucket lock there is no user code, and no waiting or allocation but by a batch: it waits for its further
-     *   bucket locks, in one order for all batches, and may allocate copies.
+     * - Under a bucket lock there is no user code, and no waiting or allocation but by a batch: it waits for its
+     *   further bucket locks, in one order for all batches, and may allocate copies.
      * - Only the lock's owner changes a locked word; control word, slots and overflow change only under the lock.
      * - Nobody uses the content of a word seen locked.
      * - The pair moves, published before the content, on: remove, a change of the overflow's keys, and the first write
@@ -301,8 +301,9 @@ public final class MapCore {
     }
 
     /**
-     * The commonest write, a new value in a bucket that carries the current epoch's stamp already: a commit as in {@link
-     * Writes}, without what that makes needless. Neither copy nor pair has to be thought of, and a slot filled meanwhile is another one.
+     * The commonest write, a new value in a bucket that carries the current epoch's stamp already: a commit as in
+     * {@link Writes}, without what that makes needless. Neither copy nor pair has to be thought of, and a slot filled
+     * meanwhile is another one.
      *
      * @return the previous value, or null when nothing was changed
      */
@@ -336,8 +337,8 @@ public final class MapCore {
     }
 
     /**
-     * What the key has, with a stamp that {@link #replaceStamped} holds against the bucket. Marks the bucket as watched, so
-     * that writes which leave the pair alone otherwise move it too.
+     * What the key has, with a stamp that {@link #replaceStamped} holds against the bucket. Marks the bucket as
+     * watched, so that writes which leave the pair alone otherwise move it too.
      */
     public @Nullable Stamp getStamped(Object key) {
         int hash = Hashing.spread(key.hashCode());

@@ -5,17 +5,17 @@ import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The entries of one bucket that do not fit into its eight slots. An overflow is never empty: a bucket without one holds
- * {@code null}.
+ * The entries of one bucket that do not fit into its eight slots. An overflow is never empty: a bucket without one
+ * holds {@code null}.
  *
  * <ul>
- *   <li><b>Thread-safety:</b> immutable, with final fields only. Every change returns another object and leaves this one
- *       as it is, so readers and snapshots keep whatever reference they have read. Keys and values themselves are the
- *       caller's.
+ *   <li><b>Thread-safety:</b> immutable, with final fields only. Every change returns another object and leaves this
+ *       one as it is, so readers and snapshots keep whatever reference they have read. Keys and values themselves are
+ *       the caller's.
  *   <li><b>Nulls:</b> keys and values are not null; nothing checks that again.
  *   <li><b>Hashes:</b> {@code hash} is the spread hash code of the key, computed by the caller, and always the same for
- *       equal keys. A stored key is compared with a searched one only if their hashes are equal: first by identity, then
- *       by {@code key.equals(stored)}.
+ *       equal keys. A stored key is compared with a searched one only if their hashes are equal: first by identity,
+ *       then by {@code key.equals(stored)}.
  *   <li><b>Cost:</b> constant up to eight entries, which are scanned; logarithmic beyond, with the exceptions stated at
  *       {@link TreeOverflow}.
  *   <li><b>Exceptions:</b> what {@code equals} and {@code compareTo} of a key throw reaches the caller and changes
@@ -67,8 +67,8 @@ public abstract sealed class Overflow permits SmallOverflow, TreeOverflow {
     public abstract void forEach(BiConsumer<Object, Object> action);
 
     /**
-     * The entries whose hash has the bit set ({@code one}) or clear: null for none, {@code this} for all. Logarithmic if
-     * all hashes agree in the bits below, as those of one bucket of a table with {@code bit} buckets do; otherwise
+     * The entries whose hash has the bit set ({@code one}) or clear: null for none, {@code this} for all. Logarithmic
+     * if all hashes agree in the bits below, as those of one bucket of a table with {@code bit} buckets do; otherwise
      * linear.
      *
      * @param bit a power of two

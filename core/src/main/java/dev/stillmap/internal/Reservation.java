@@ -7,9 +7,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A claim on the bucket of a compute function's key, or on the buckets of all keys that a batch writes in one map. While it
- * lasts the buckets' content stays as it is, other writers of these buckets park here, and readers, snapshots and moves of
- * the buckets go on.
+ * A claim on the bucket of a compute function's key, or on the buckets of all keys that a batch writes in one map.
+ * While it lasts the buckets' content stays as it is, other writers of these buckets park here, and readers, snapshots
+ * and moves of the buckets go on.
  */
 final class Reservation {
 
@@ -139,7 +139,8 @@ final class Reservation {
     }
 
     /**
-     * As {@link #await}, by a thread that has reserved something and gives it back if others have to wait for it in a circle.
+     * As {@link #await}, by a thread that has reserved something and gives it back if others have to wait for it in a
+     * circle.
      *
      * @return whether the claim has ended; otherwise the thread has to give back what it has
      */

@@ -252,7 +252,9 @@ public final class SaveReader {
         return true;
     }
 
-    /** Reads until so many bytes from {@code start} on are there, and may move these to 0; false at the channel's end. */
+    /**
+     * Reads until so many bytes from {@code start} on are there, and may move these to 0; false at the channel's end.
+     */
     private boolean fill(int start, int length) throws IOException {
         int from = start;
         if (bytes.length - from < length) {

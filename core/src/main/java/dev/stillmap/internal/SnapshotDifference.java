@@ -12,14 +12,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds what differs between two snapshots of one map, bucket by bucket of the older one's table. Groups of buckets in
  * which nothing was noted since the older cut are passed over; of the others each word is looked at, and the contents
- * of those that were changed are compared. Where buckets have moved in between, their children are looked at. For one thread.
+ * of those that were changed are compared. Where buckets have moved in between, their children are looked at. For one
+ * thread.
  */
 public final class SnapshotDifference {
 
     /** Up to so many entries of a bucket are compared each with each, without their hashes. */
     private static final int FEW = 2 * Table.SLOTS;
 
-    /** A bucket that may have been changed, as far as the hashes of its keys agree with {@code own} under {@code ownMask}. */
+    /**
+     * A bucket that may have been changed, as far as the hashes of its keys agree with {@code own} under {@code
+     * ownMask}.
+     */
     private record Place(
             Table table,
             int bucket,

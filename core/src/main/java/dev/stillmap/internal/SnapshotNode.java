@@ -10,9 +10,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A snapshot of one map as the map knows it: its cut, the table that was current, its bucket copies and its neighbours in
- * age, which may be of other maps of the domain. It never refers to the user's handle, or a forgotten handle could not be
- * found. Links and the closing belong to {@link Epochs}.
+ * A snapshot of one map as the map knows it: its cut, the table that was current, its bucket copies and its neighbours
+ * in age, which may be of other maps of the domain. It never refers to the user's handle, or a forgotten handle could
+ * not be found. Links and the closing belong to {@link Epochs}.
  */
 public final class SnapshotNode {
 

@@ -105,7 +105,9 @@ final class Source {
         return Word.stamp(word) == epoch ? word & Word.PAIR : epoch;
     }
 
-    /** Sends everybody to the children: the content stays, the stamp too, for snapshots that are older than the move. */
+    /**
+     * Sends everybody to the children: the content stays, the stamp too, for snapshots that are older than the move.
+     */
     void leave(Epoch epoch) {
         markMoved(epoch);
         unlockMoved();

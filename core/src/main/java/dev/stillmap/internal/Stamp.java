@@ -1,6 +1,8 @@
 package dev.stillmap.internal;
 
-/** Which content of which bucket a value was read from; see {@link MapCore#getStamped}. Keeps no part of the map alive. */
+/**
+ * Which content of which bucket a value was read from; see {@link MapCore#getStamped}. Keeps no part of the map alive.
+ */
 public final class Stamp {
 
     public final Object key;
@@ -19,7 +21,10 @@ public final class Stamp {
         this.pair = word & Word.PAIR;
     }
 
-    /** Whether nothing was written to the bucket since. It must have been watched all the time, or some writes left no trace. */
+    /**
+     * Whether nothing was written to the bucket since. It must have been watched all the time, or some writes left no
+     * trace.
+     */
     boolean fits(Table t, long word) {
         return t.id == table && (word & (Word.PAIR | Word.WATCH)) == (pair | Word.WATCH);
     }

@@ -81,8 +81,8 @@ final class Table {
     final int segmentMask;
 
     /**
-     * Per segment and group of {@value #GROUP} buckets the highest epoch in which one of them was changed, or none lower: who
-     * looks for changes skips the others. Apart from those that fill a bucket when it moves here.
+     * Per segment and group of {@value #GROUP} buckets the highest epoch in which one of them was changed, or none
+     * lower: who looks for changes skips the others. Apart from those that fill a bucket when it moves here.
      */
     private final long[][] changedIn;
 
@@ -171,7 +171,10 @@ final class Table {
         return NEXT.compareAndSet(this, null, successor);
     }
 
-    /** Makes the arrays of a segment; harmless when they exist. The keys' array comes first: who sees a state word may read keys. */
+    /**
+     * Makes the arrays of a segment; harmless when they exist. The keys' array comes first: who sees a state word may
+     * read keys.
+     */
     void ensureSegment(int j) {
         if (LONG_ARRAYS.getAcquire(metas, j) != null) {
             return;

@@ -3,7 +3,9 @@ package dev.stillmap.internal;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
-/** A sum that many threads add to. What is added counts even when memory is short, so a write that is made is counted. */
+/**
+ * A sum that many threads add to. What is added counts even when memory is short, so a write that is made is counted.
+ */
 final class Tally {
 
     private final LongAdder cells = new LongAdder();

@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Cost</b>, with <i>n</i> entries: searching is O(log n) while hashes differ. Among keys of one hash it stays
  * O(log n) for keys of one class that declares to be {@code Comparable} to itself, such as {@code String}. A search
  * also visits all keys of the same hash that the order cannot tell from the searched one: those of its own class for
- * which {@code compareTo} returns 0 or does not exist (unless the very same object is found first), and, for a class other
- * than {@code String}, {@code UUID} and the boxes of primitives, those of all other classes, as they may be equal to
- * it. Any change copies O(log n) nodes after its search.
+ * which {@code compareTo} returns 0 or does not exist (unless the very same object is found first), and, for a class
+ * other than {@code String}, {@code UUID} and the boxes of primitives, those of all other classes, as they may be equal
+ * to it. Any change copies O(log n) nodes after its search.
  *
- * <p><b>What keys must obey</b>: keys that are equal compare as 0. A {@code compareTo} that breaks that or is no order can
- * make keys <em>of its own class and the same hash</em> unfindable, so that they can be inserted once more; each entry
- * stays in place, is counted and is visited, all other keys are found, and every operation ends.
+ * <p><b>What keys must obey</b>: keys that are equal compare as 0. A {@code compareTo} that breaks that or is no order
+ * can make keys <em>of its own class and the same hash</em> unfindable, so that they can be inserted once more; each
+ * entry stays in place, is counted and is visited, all other keys are found, and every operation ends.
  */
 final class TreeOverflow extends Overflow {
     /*

@@ -5,9 +5,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which thread waits for which reservation, over all maps; a thread whose reservation has ended may still be listed. A wait
- * that would close a circle is refused, so compute functions that write to each other's keys end in an exception and not in a
- * deadlock. But if a thread of the circle has offered to give way, that one's wait is called off.
+ * Which thread waits for which reservation, over all maps; a thread whose reservation has ended may still be listed. A
+ * wait that would close a circle is refused, so compute functions that write to each other's keys end in an exception
+ * and not in a deadlock. But if a thread of the circle has offered to give way, that one's wait is called off.
  */
 final class WaitGraph {
 

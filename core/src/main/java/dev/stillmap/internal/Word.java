@@ -25,8 +25,8 @@ final class Word {
     private static final int OVERFLOW_SHIFT = 51;
 
     /**
-     * Eight bits, one set by each key in the bucket's overflow: a lookup whose bit is clear need not look there. All clear
-     * if there is no overflow.
+     * Eight bits, one set by each key in the bucket's overflow: a lookup whose bit is clear need not look there. All
+     * clear if there is no overflow.
      */
     static final long OVERFLOW = 0xFFL << OVERFLOW_SHIFT;
 

@@ -324,8 +324,8 @@ final class Writes {
     }
 
     /**
-     * Ends a reservation, with the function's change or without one. Nobody else has changed the bucket meanwhile, but it
-     * may have been moved.
+     * Ends a reservation, with the function's change or without one. Nobody else has changed the bucket meanwhile, but
+     * it may have been moved.
      */
     private void finish(Reservation reservation, Object key, @Nullable Object value, boolean changes) {
         Table t = requireNonNull(reservation.table);
@@ -412,7 +412,9 @@ final class Writes {
         return -1;
     }
 
-    /** The youngest open snapshot, from the given one on, that needs the content a bucket has under this stamp, or null. */
+    /**
+     * The youngest open snapshot, from the given one on, that needs the content a bucket has under this stamp, or null.
+     */
     @Nullable
     SnapshotNode keeper(@Nullable SnapshotNode youngest, long stamp, Table t, int bucket) {
         // A scan that has passed the bucket needs nothing, but an older snapshot may: go on to it.
@@ -431,7 +433,9 @@ final class Writes {
         }
     }
 
-    /** Makes room for the copy that a write of this bucket has to save, if a snapshot asks for one. Not under a lock. */
+    /**
+     * Makes room for the copy that a write of this bucket has to save, if a snapshot asks for one. Not under a lock.
+     */
     @Nullable
     CopyTicket prepareCopy(Table t, int bucket, long word, long ctrl) {
         SnapshotNode open = epochs.current().open;
@@ -445,7 +449,10 @@ final class Writes {
         return ticket(keeper, t, bucket, ctrl);
     }
 
-    /** Room for a copy of the bucket for that snapshot. What it takes is held against the bound when the copy is counted. */
+    /**
+     * Room for a copy of the bucket for that snapshot. What it takes is held against the bound when the copy is
+     * counted.
+     */
     CopyTicket ticket(SnapshotNode keeper, Table t, int bucket, long ctrl) {
         Object[] chunk = keeper.copies.chunk(t, bucket);
         if (chunk == null) {
@@ -458,7 +465,8 @@ final class Writes {
     /**
      * Locks the bucket, makes one prepared change, and unlocks it.
      *
-     * @param word the state word that the caller saw, unlocked; what it found under that word still holds under the lock
+     * @param word the state word that the caller saw, unlocked; what it found under that word still holds under the
+     *     lock
      * @param located the value that the caller found, null if none
      * @param pins whether the change may be made only while the slot still has that very value
      * @param cell the overflow cell that the caller saw
@@ -581,7 +589,9 @@ final class Writes {
         return previous;
     }
 
-    /** Counts the copy of a write that has been made. It may allocate, so everything that must not fail comes before it. */
+    /**
+     * Counts the copy of a write that has been made. It may allocate, so everything that must not fail comes before it.
+     */
     void countCopy(@Nullable CopyTicket ticket) {
         if (ticket != null && ticket.used) {
             counters.bucketsCopied.increment();

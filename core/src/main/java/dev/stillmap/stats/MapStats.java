@@ -32,7 +32,8 @@ public record MapStats(
      * What was counted since an earlier reading of the same map.
      *
      * @param earlier the earlier reading
-     * @return the differences of the counters; {@code snapshotsOpen} and {@code retainedBytes} as they are in this reading
+     * @return the differences of the counters; {@code snapshotsOpen} and {@code retainedBytes} as they are in this
+     *     reading
      */
     public MapStats minus(MapStats earlier) {
         return new MapStats(

@@ -9,11 +9,11 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.III_Result;
 
 /**
- * A batch locks all its buckets before it changes one: who has read one new value finds the other bucket locked, waits, and
- * reads the other new value.
+ * A batch locks all its buckets before it changes one: who has read one new value finds the other bucket locked, waits,
+ * and reads the other new value.
  *
- * <p>Seen red with each bucket locked, written and unlocked before the next. ARM would show a first look at the state word
- * that is weaker than volatile: load before load.
+ * <p>Seen red with each bucket locked, written and unlocked before the next. ARM would show a first look at the state
+ * word that is weaker than volatile: load before load.
  */
 @JCStressTest
 @State

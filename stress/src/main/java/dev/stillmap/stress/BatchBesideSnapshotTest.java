@@ -10,10 +10,11 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
 /**
- * A batch locks all its buckets (volatile) and then reads the epoch (volatile), once: a snapshot has all of it or nothing.
+ * A batch locks all its buckets (volatile) and then reads the epoch (volatile), once: a snapshot has all of it or
+ * nothing.
  *
- * <p>Seen red with the epoch read for each bucket, with a pause between. ARM would show a weaker mode of the reading: load
- * before store.
+ * <p>Seen red with the epoch read for each bucket, with a pause between. ARM would show a weaker mode of the reading:
+ * load before store.
  */
 @JCStressTest
 @State

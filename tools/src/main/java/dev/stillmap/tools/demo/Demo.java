@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Moves money between accounts by several threads and sums up all accounts meanwhile, in three ways side by side: by the
- * iterator of a {@code ConcurrentHashMap}, under a lock, and in snapshots of a {@code StillMap}.
+ * Moves money between accounts by several threads and sums up all accounts meanwhile, in three ways side by side: by
+ * the iterator of a {@code ConcurrentHashMap}, under a lock, and in snapshots of a {@code StillMap}.
  */
 public final class Demo {
 
@@ -48,8 +48,8 @@ public final class Demo {
     /**
      * Runs it.
      *
-     * @param options {@code --seconds}, {@code --accounts}, {@code --writers}; {@code --plain} to print the table once, at
-     *     the end
+     * @param options {@code --seconds}, {@code --accounts}, {@code --writers}; {@code --plain} to print the table once,
+     *     at the end
      * @param out where to print
      * @return whether no total of the snapshots was wrong
      * @throws InterruptedException if the thread is interrupted

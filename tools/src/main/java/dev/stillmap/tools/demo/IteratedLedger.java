@@ -2,7 +2,9 @@ package dev.stillmap.tools.demo;
 
 import java.util.concurrent.ConcurrentHashMap;
 
-/** A {@code ConcurrentHashMap}, summed up by its iterator: nobody waits, and money is on its way while it is counted. */
+/**
+ * A {@code ConcurrentHashMap}, summed up by its iterator: nobody waits, and money is on its way while it is counted.
+ */
 final class IteratedLedger implements Ledger {
 
     private final ConcurrentHashMap<Integer, Long> accounts = new ConcurrentHashMap<>();

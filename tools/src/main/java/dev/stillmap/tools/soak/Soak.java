@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Runs {@link SoakRun} under each garbage collector that this JVM has, each in a process of its own and for an equal share
- * of the time.
+ * Runs {@link SoakRun} under each garbage collector that this JVM has, each in a process of its own and for an equal
+ * share of the time.
  */
 public final class Soak {
 
@@ -29,8 +29,8 @@ public final class Soak {
     /**
      * Runs it.
      *
-     * @param options {@code --minutes}, in all; {@code --collector} for one of them only; {@code --heap} of each process, as
-     *     for {@code -Xmx}; {@code --seed}; {@code --here} to run in this process
+     * @param options {@code --minutes}, in all; {@code --collector} for one of them only; {@code --heap} of each
+     *     process, as for {@code -Xmx}; {@code --seed}; {@code --here} to run in this process
      * @param out where to print
      * @return whether every invariant held
      * @throws IOException if a process cannot be started

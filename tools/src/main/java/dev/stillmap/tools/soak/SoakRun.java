@@ -36,7 +36,8 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  *   <li>the changes between two snapshots turn the one into the other; a walk by cursor meets every account once.
  * </ul>
  *
- * <p>Now and then everybody stops: then the structure is verified, nothing may be retained, and the counters must agree.
+ * <p>Now and then everybody stops: then the structure is verified, nothing may be retained, and the counters must
+ * agree.
  */
 public final class SoakRun {
 
