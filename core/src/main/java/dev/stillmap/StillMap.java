@@ -69,7 +69,8 @@ import org.jspecify.annotations.Nullable;
  * or in a snapshot.
  *
  * <p><b>Exceptions.</b> Besides those above, {@link SnapshotExpiredException} where a pass over one instant ({@link
- * #scan}, serialization) exceeds the memory for snapshots. After 2<sup>46</sup> epochs writes throw {@link
+ * #scan}, serialization) exceeds the memory for snapshots. A write of one key that throws {@link
+ * OutOfMemoryError} has changed nothing. After 2<sup>46</sup> epochs writes throw {@link
  * IllegalStateException}; each snapshot takes one epoch, and so does about every 32nd removal from one bucket: at a
  * million a second they last two years, at a thousand two millennia.
  *

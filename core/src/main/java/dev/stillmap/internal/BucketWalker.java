@@ -287,7 +287,6 @@ public final class BucketWalker {
                 top = new Moved(next, child, larger ? next.mask : ownMask, larger ? child : own, top);
             }
         }
-        // All of them or, if memory is short, none.
         moved = top;
     }
 

@@ -54,6 +54,11 @@ final class KeyOrder {
         return KINDS.get(key.getClass());
     }
 
+    /** Whether {@link #compareKeys} tells keys of this kind apart. */
+    static boolean isOrdered(long kind) {
+        return (kind & COMPARABLE) != 0;
+    }
+
     /** Whether no key of another class can equal a key of this kind. */
     static boolean equalsOwnClassOnly(long kind) {
         return (kind & EQUAL_TO_OWN_CLASS_ONLY) != 0;
@@ -83,11 +88,10 @@ final class KeyOrder {
         return Integer.compare(System.identityHashCode(a), System.identityHashCode(b));
     }
 
-    /** The whole order. 0 does not mean that the keys are equal. */
-    static int compare(int hash, Object key, int otherHash, Object other) {
+    /** The whole order; {@code kind} is that of the first key. 0 does not mean that the keys are equal. */
+    static int compare(int hash, Object key, long kind, int otherHash, Object other) {
         int order = compareHashes(hash, otherHash);
         if (order == 0) {
-            long kind = kindOf(key);
             order = compareKinds(kind, key, other);
             if (order == 0) {
                 order = compareKeys(kind, key, other);

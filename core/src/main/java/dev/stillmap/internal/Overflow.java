@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  *   <li><b>Cost:</b> constant up to eight entries, which are scanned; logarithmic beyond, with the exceptions stated at
  *       {@link TreeOverflow}.
  *   <li><b>Exceptions:</b> what {@code equals} and {@code compareTo} of a key throw reaches the caller and changes
- *       nothing. They run in {@link #get}, {@link #keyOf}, {@link #with}, {@link #without} and {@link #verify}, and in
- *       {@link #merge} for keys of equal hashes only. No other method runs code of keys or values.
+ *       nothing. They run in {@link #find} and what is said to search, and in {@link #verify}; {@code compareTo} also
+ *       in {@link #added} and, for keys of equal hashes only, in {@link #merge}. No other method runs code of keys or
+ *       values.
  * </ul>
  */
 public abstract sealed class Overflow permits SmallOverflow, TreeOverflow {
@@ -43,17 +44,54 @@ public abstract sealed class Overflow permits SmallOverflow, TreeOverflow {
     /** As {@link #filterOf}; of a large overflow, all bits. */
     abstract long filter();
 
-    /** The value of the key, or null. */
-    public abstract @Nullable Object get(int hash, Object key);
+    /** Where the key is, 0 to {@code size() - 1}, or -1. Only this searches; the methods below take what it found. */
+    public abstract int find(int hash, Object key);
 
-    /** The stored key that equals the given one, or null. */
-    public abstract @Nullable Object keyOf(int hash, Object key);
+    public abstract Object keyAt(int position);
 
-    /** This with the entry added, or with the value replaced; the key object that is stored already stays. */
-    public abstract Overflow with(int hash, Object key, Object value);
+    public abstract Object valueAt(int position);
 
-    /** This without the key: null when nothing is left, {@code this} when it was not there. */
-    public abstract @Nullable Overflow without(int hash, Object key);
+    /** This with another value at the position. */
+    public abstract Overflow replacedAt(int position, Object value);
+
+    /** This with the entry added; the key must not be there. */
+    public abstract Overflow added(int hash, Object key, Object value);
+
+    /** This without the entry at the position; null when nothing is left. */
+    public abstract @Nullable Overflow withoutAt(int position);
+
+    /** The value of the key, or null. Searches. */
+    public final @Nullable Object get(int hash, Object key) {
+        int position = find(hash, key);
+        return position < 0 ? null : valueAt(position);
+    }
+
+    /** The stored key that equals the given one, or null. Searches. */
+    public final @Nullable Object keyOf(int hash, Object key) {
+        int position = find(hash, key);
+        return position < 0 ? null : keyAt(position);
+    }
+
+    /** This with the entry added, or with the value replaced; the key object that is stored already stays. Searches. */
+    public final Overflow with(int hash, Object key, Object value) {
+        int position = find(hash, key);
+        return position < 0 ? added(hash, key, value) : replacedAt(position, value);
+    }
+
+    /** This without the key: null when nothing is left, {@code this} when it was not there. Searches. */
+    public final @Nullable Overflow without(int hash, Object key) {
+        int position = find(hash, key);
+        return position < 0 ? this : withoutAt(position);
+    }
+
+    /** Where this very key object is, or -1. Visits all keys and runs no code of theirs. */
+    final int findSame(Object key) {
+        int position = size() - 1;
+        while (position >= 0 && keyAt(position) != key) {
+            position--;
+        }
+        return position;
+    }
 
     /**
      * Writes key, value, key, value, … to {@code target} from index {@code at} on, which must have room for

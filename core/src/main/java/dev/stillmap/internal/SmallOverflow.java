@@ -46,42 +46,49 @@ abstract sealed class SmallOverflow extends Overflow {
     abstract Object value(int i);
 
     @Override
-    public final @Nullable Object get(int hash, Object key) {
-        int i = indexOf(hash, key);
-        return i < 0 ? null : value(i);
+    public final int find(int hash, Object key) {
+        int n = size();
+        for (int i = 0; i < n; i++) {
+            if (hash(i) == hash) {
+                Object stored = key(i);
+                if (stored == key || key.equals(stored)) {
+                    return i;
+                }
+            }
+        }
+        return -1;
     }
 
     @Override
-    public final @Nullable Object keyOf(int hash, Object key) {
-        int i = indexOf(hash, key);
-        return i < 0 ? null : key(i);
+    public final Object keyAt(int position) {
+        return key(position);
     }
 
     @Override
-    public final Overflow with(int hash, Object key, Object value) {
-        int i = indexOf(hash, key);
-        boolean absent = i < 0;
-        if (absent) {
-            i = size();
-        }
-        if (i == MAX_SIZE) {
-            return TreeOverflow.of(this, one(hash, key, value));
-        }
-        int length = absent ? i + 1 : size();
-        int[] hashes = hashes(length);
-        Object[] pairs = pairs(length);
-        if (absent) {
-            hashes[i] = hash;
-            pairs[2 * i] = key;
-        }
-        pairs[2 * i + 1] = value;
+    public final Object valueAt(int position) {
+        return value(position);
+    }
+
+    @Override
+    public final Overflow replacedAt(int position, Object value) {
+        int[] hashes = hashes(size());
+        Object[] pairs = pairs(size());
+        pairs[2 * position + 1] = value;
         return of(hashes, pairs);
     }
 
     @Override
-    public final @Nullable Overflow without(int hash, Object key) {
-        int i = indexOf(hash, key);
-        return i < 0 ? this : withoutEntry(i);
+    public final Overflow added(int hash, Object key, Object value) {
+        int n = size();
+        if (n == MAX_SIZE) {
+            return TreeOverflow.of(this, one(hash, key, value));
+        }
+        int[] hashes = hashes(n + 1);
+        Object[] pairs = pairs(n + 1);
+        hashes[n] = hash;
+        pairs[2 * n] = key;
+        pairs[2 * n + 1] = value;
+        return of(hashes, pairs);
     }
 
     @Override
@@ -162,7 +169,7 @@ abstract sealed class SmallOverflow extends Overflow {
 
     @Override
     public final @Nullable Overflow withoutFirst() {
-        return withoutEntry(0);
+        return withoutAt(0);
     }
 
     @Override
@@ -181,20 +188,8 @@ abstract sealed class SmallOverflow extends Overflow {
         }
     }
 
-    private int indexOf(int hash, Object key) {
-        int n = size();
-        for (int i = 0; i < n; i++) {
-            if (hash(i) == hash) {
-                Object stored = key(i);
-                if (stored == key || key.equals(stored)) {
-                    return i;
-                }
-            }
-        }
-        return -1;
-    }
-
-    private @Nullable Overflow withoutEntry(int i) {
+    @Override
+    public final @Nullable Overflow withoutAt(int i) {
         int last = size() - 1;
         if (last == 0) {
             return null;

@@ -32,7 +32,9 @@ final class TreeOverflow extends Overflow {
      * The order is total but finer than equality can know. An equal key of the same class may sit anywhere among the
      * keys that compare as 0, as identity comes next; so there both subtrees are searched, first the one in which the
      * same object would be. An equal key of another class may sit anywhere among all keys of the same hash; so these
-     * are visited last, but the one range that the searched key's class occupies is not entered again.
+     * are visited last, but the one range that the searched key's class occupies is not entered again. For a key whose
+     * class has no order the two are one: after a look where the same object would be, all keys of its hash are
+     * visited.
      *
      * Invariants: at least MIN_SIZE entries; hashes ascend in the order of compareHashes; within one hash, classes
      * ascend; sizes are sums; siblings are balanced. Not an invariant: that compareTo ascends within a class, as
@@ -65,28 +67,41 @@ final class TreeOverflow extends Overflow {
     }
 
     @Override
-    public @Nullable Object get(int hash, Object key) {
-        int position = positionOf(hash, key);
-        return position < 0 ? null : TreeNode.at(root, position).value;
+    public int find(int hash, Object key) {
+        long kind = KeyOrder.kindOf(key);
+        if (!KeyOrder.isOrdered(kind)) {
+            int same = findSame(hash, key, kind);
+            return same >= 0 ? same : positionOf(findUnordered(root, hash, key));
+        }
+        int position = findInClass(root, 0, hash, key, kind);
+        return position >= 0 || KeyOrder.equalsOwnClassOnly(kind)
+                ? position
+                : findInOtherClasses(root, 0, hash, key, kind, false, false);
     }
 
     @Override
-    public @Nullable Object keyOf(int hash, Object key) {
-        int position = positionOf(hash, key);
-        return position < 0 ? null : TreeNode.at(root, position).key;
+    public Object keyAt(int position) {
+        return TreeNode.at(root, position).key;
     }
 
     @Override
-    public Overflow with(int hash, Object key, Object value) {
-        int position = positionOf(hash, key);
-        return new TreeOverflow(
-                position < 0 ? insert(root, hash, key, value) : TreeNode.replaceAt(root, position, value));
+    public Object valueAt(int position) {
+        return TreeNode.at(root, position).value;
     }
 
     @Override
-    public @Nullable Overflow without(int hash, Object key) {
-        int position = positionOf(hash, key);
-        return position < 0 ? this : ofTree(TreeNode.removeAt(root, position));
+    public Overflow replacedAt(int position, Object value) {
+        return new TreeOverflow(TreeNode.replaceAt(root, position, value));
+    }
+
+    @Override
+    public Overflow added(int hash, Object key, Object value) {
+        return new TreeOverflow(insert(root, hash, key, value));
+    }
+
+    @Override
+    public @Nullable Overflow withoutAt(int position) {
+        return ofTree(TreeNode.removeAt(root, position));
     }
 
     @Override
@@ -145,7 +160,7 @@ final class TreeOverflow extends Overflow {
         for (int i = 0; i < entries.length; i++) {
             TreeNode entry = entries[i];
             verifyEntry(entry.hash, entry.key, entry.value, mask, index, spread);
-            if (positionOf(entry.hash, entry.key) != i) {
+            if (find(entry.hash, entry.key) != i) {
                 throw broken("a key is not found at its place (compareTo of " + entry.key.getClass() + "?)");
             }
         }
@@ -188,14 +203,6 @@ final class TreeOverflow extends Overflow {
         verifyBalance(tree.right);
     }
 
-    private int positionOf(int hash, Object key) {
-        long kind = KeyOrder.kindOf(key);
-        int position = findInClass(root, 0, hash, key, kind);
-        return position >= 0 || KeyOrder.equalsOwnClassOnly(kind)
-                ? position
-                : findInOtherClasses(root, 0, hash, key, kind, false, false);
-    }
-
     /** The position of the key among those of its own class, or -1; the tree begins at position {@code first}. */
     private static int findInClass(@Nullable TreeNode tree, int first, int hash, Object key, long kind) {
         TreeNode node = tree;
@@ -235,6 +242,62 @@ final class TreeOverflow extends Overflow {
         return -1;
     }
 
+    /** The position of this very object, or -1 if it is not where the order would put it. */
+    private int findSame(int hash, Object key, long kind) {
+        TreeNode node = root;
+        int start = 0;
+        while (node != null) {
+            if (node.key == key) {
+                return start + TreeNode.size(node.left);
+            }
+            if (KeyOrder.compare(hash, key, kind, node.hash, node.key) < 0) {
+                node = node.left;
+            } else {
+                start += TreeNode.size(node.left) + 1;
+                node = node.right;
+            }
+        }
+        return -1;
+    }
+
+    private int positionOf(@Nullable TreeNode entry) {
+        if (entry == null) {
+            return -1;
+        }
+        int position = findSame(entry.hash, entry.key, KeyOrder.kindOf(entry.key));
+        // Not where the order would put it: equal identity hash codes, or a compareTo that is no order.
+        return position >= 0 ? position : findSame(entry.key);
+    }
+
+    /**
+     * The entry of an equal key, whose class has no order, or null: any key of the same hash may be it. Apart from the
+     * order, as this visits all of them and has to be as short as it can be.
+     */
+    private static @Nullable TreeNode findUnordered(TreeNode tree, int hash, Object key) {
+        TreeNode node = tree;
+        do {
+            TreeNode left = node.left;
+            TreeNode right = node.right;
+            if (node.hash == hash) {
+                if (node.key == key || key.equals(node.key)) {
+                    return node;
+                }
+                if (left == null || right == null) {
+                    node = left == null ? right : left;
+                } else {
+                    TreeNode found = findUnordered(left, hash, key);
+                    if (found != null) {
+                        return found;
+                    }
+                    node = right;
+                }
+            } else {
+                node = KeyOrder.compareHashes(hash, node.hash) < 0 ? left : right;
+            }
+        } while (node != null);
+        return null;
+    }
+
     /**
      * The position of the key among those of other classes, or -1. A tree that has keys of the searched one's class and
      * hash on both sides has no others inside.
@@ -264,9 +327,10 @@ final class TreeOverflow extends Overflow {
 
     private static TreeNode insert(@Nullable TreeNode tree, int hash, Object key, Object value) {
         int position = 0;
+        long kind = KeyOrder.kindOf(key);
         TreeNode node = tree;
         while (node != null) {
-            if (KeyOrder.compare(hash, key, node.hash, node.key) < 0) {
+            if (KeyOrder.compare(hash, key, kind, node.hash, node.key) < 0) {
                 node = node.left;
             } else {
                 position += TreeNode.size(node.left) + 1;

@@ -159,6 +159,7 @@ final class Writes {
             Object cell = null;
             Overflow overflow = null;
             Object old = null;
+            int at = -1;
             if (slot >= 0) {
                 old = Table.refAcquire(kv, (o << Table.KV_SHIFT) + (slot << 1) + 1);
                 if (old == null) {
@@ -169,7 +170,8 @@ final class Writes {
                 cell = t.overflowCell(bucket);
                 overflow = Reserved.content(cell);
                 if (slot < 0 && overflow != null) {
-                    old = overflow.get(hash, key);
+                    at = overflow.find(hash, key);
+                    old = at < 0 ? null : overflow.valueAt(at);
                 }
             }
 
@@ -198,14 +200,14 @@ final class Writes {
             // Before anything is reserved, so that whoever closes the snapshots can still write here.
             awaitMemory(t, bucket, word);
             if (reserves) {
-                if (reserve(t, bucket, word, ctrl, kv, slot, key, old, overflow, requireNonNull(reservation))) {
+                if (reserve(t, bucket, word, ctrl, kv, slot, old, overflow, at, requireNonNull(reservation))) {
                     return RESERVED;
                 }
                 continue;
             }
 
             int action = action(slot, old, value, ctrl);
-            Overflow newOverflow = newOverflow(action, overflow, hash, key, value);
+            Overflow newOverflow = newOverflow(action, overflow, at, hash, key, value);
             if (newOverflow != null) {
                 t.ensureOverflows(j);
             }
@@ -251,16 +253,19 @@ final class Writes {
         return Hashing.empty(ctrl) != 0 ? FILL_SLOT : SET_OVERFLOW_KEYS;
     }
 
-    /** The overflow after the action; made outside the lock, because it compares keys. */
+    /** The overflow after the action, with the key at {@code at}, or not there if that is -1. Made outside the lock. */
     private static @Nullable Overflow newOverflow(
-            int action, @Nullable Overflow overflow, int hash, Object key, @Nullable Object value) {
+            int action, @Nullable Overflow overflow, int at, int hash, Object key, @Nullable Object value) {
         if (action != SET_OVERFLOW && action != SET_OVERFLOW_KEYS) {
             return overflow;
         }
-        if (value == null) {
-            return overflow == null ? null : overflow.without(hash, key);
+        if (overflow == null) {
+            return value == null ? null : Overflow.of(hash, key, value);
         }
-        return overflow == null ? Overflow.of(hash, key, value) : overflow.with(hash, key, value);
+        if (value == null) {
+            return overflow.withoutAt(at);
+        }
+        return at < 0 ? overflow.added(hash, key, value) : overflow.replacedAt(at, value);
     }
 
     void advanceIfSequenceFull(long word) {
@@ -295,9 +300,9 @@ final class Writes {
             long ctrl,
             Object[] kv,
             int slot,
-            Object key,
             @Nullable Object old,
             @Nullable Overflow overflow,
+            int overflowAt,
             Reservation reservation) {
         int j = Table.segmentOf(bucket);
         int o = Table.offset(bucket);
@@ -307,7 +312,7 @@ final class Writes {
         reservation.oldValue = old;
         reservation.storedKey = slot >= 0
                 ? Table.refAcquire(kv, at)
-                : old == null || overflow == null ? null : overflow.keyOf(reservation.hash, key);
+                : overflowAt < 0 || overflow == null ? null : overflow.keyAt(overflowAt);
         Reserved mark = new Reserved(reservation, overflow);
         long[] meta = t.metas[j];
         if (!Table.compareAndSetWord(meta, o, word, word | Word.LOCK)) {
@@ -372,7 +377,13 @@ final class Writes {
             Object stored = reservation.storedKey;
             int slot = stored == null ? -1 : slotOfSame(kv, o, ctrl, hash, stored);
             int action = action(slot, old, value, ctrl);
-            Overflow newOverflow = newOverflow(action, overflow, hash, stored == null ? key : stored, value);
+            int at = -1;
+            if (slot < 0 && stored != null && overflow != null) {
+                at = overflow.find(hash, stored);
+                // Found by the function's start, so it is there, though its own methods may have ceased to say so.
+                at = at < 0 ? overflow.findSame(stored) : at;
+            }
+            Overflow newOverflow = newOverflow(action, overflow, at, hash, key, value);
             CopyTicket ticket = prepareCopy(t, bucket, word, ctrl);
             Object previous = commit(
                     t,

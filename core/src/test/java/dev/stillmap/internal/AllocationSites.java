@@ -22,8 +22,9 @@ final class AllocationSites {
     /** So far above an allocation stands what asks for it. */
     private static final int LINES_BEFORE = 15;
 
-    /** Files of what is made once per class, or for a diagnosis. */
-    private static final Set<String> FILES_APART = Set.of("KeyOrder", "StructureCheck");
+    /** Of what is made once per class, for a diagnosis, or for a saved file, which tells by itself whether it is whole. */
+    private static final Set<String> FILES_APART =
+            Set.of("KeyOrder", "StructureCheck", "SaveEnd", "SaveReader", "SectionWriter");
 
     /** Made with the map itself, before there is anything to lose; or for a diagnosis. */
     private static final Set<String> TYPES_APART =

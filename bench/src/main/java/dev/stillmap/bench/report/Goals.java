@@ -24,6 +24,7 @@ final class Goals {
         snapshots();
         writesUnderScan();
         mixed();
+        collisions();
         collectors();
     }
 
@@ -165,6 +166,21 @@ final class Goals {
         var params = Map.of("method", "operation", "keys", LONG, "size", "1M", "profile", profile);
         var key = new Key("mixed", params, STILLMAP, Key.SCORE);
         return Quantity.ratio(key, key.of(CHM));
+    }
+
+    /** Strings are found by their order; of keys without one each operation may have to visit all. */
+    private void collisions() {
+        colliding("COLLIDING_STRING", "100K", 1.0 / 3);
+        colliding("COLLIDING", "3K", 1 / 1.5);
+    }
+
+    private void colliding(String keys, String size, double must) {
+        var get = point("colliding-get", "get", keys, size);
+        judge("get hit, keys of one hash code", keys + ", " + size, Goal.atLeast(get, must), Goal.atLeast(get, 1));
+        var update = point("colliding-update", "put", keys, size);
+        judge("update, keys of one hash code", keys + ", " + size, Goal.atLeast(update, must), Goal.atLeast(update, 1));
+        var insert = faster("colliding-insert", Map.of("keys", keys, "size", size), "mean");
+        judge("insert, keys of one hash code", keys + ", " + size, Goal.atLeast(insert, must), Goal.atLeast(insert, 1));
     }
 
     private void collectors() {

@@ -1,6 +1,7 @@
 package dev.stillmap.bench.run;
 
 import dev.stillmap.bench.harness.CollectorCost;
+import dev.stillmap.bench.harness.CollidingInserts;
 import dev.stillmap.bench.harness.Footprint;
 import dev.stillmap.bench.harness.GrowthPeak;
 import dev.stillmap.bench.harness.InsertMean;
@@ -18,6 +19,7 @@ import dev.stillmap.bench.jmh.WriteUnderScan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Everything that is measured: which class, parameters, subjects and flags. */
 public final class Catalogue {
@@ -58,6 +60,7 @@ public final class Catalogue {
         catalogue.scans();
         catalogue.traffic();
         catalogue.inserts();
+        catalogue.collisions();
         catalogue.memory();
         catalogue.collectors();
         return List.copyOf(catalogue.measures);
@@ -127,6 +130,24 @@ public final class Catalogue {
                 0,
                 form.judges() ? WORST_CASES : form.forks(),
                 sized(LARGE, List.of("NBHM", "CONTROL"))));
+    }
+
+    private void collisions() {
+        jmh("colliding-get", GetHit.class, colliding(Map.of("method", "get")));
+        jmh("colliding-update", Update.class, colliding(Map.of("method", "put")));
+        harness("colliding-insert", CollidingInserts.class, flags.g1("4g"), colliding(Map.of()));
+    }
+
+    /** Of keys without an order only a few: each operation visits them all. */
+    private static List<Cell> colliding(Map<String, String> method) {
+        var cells = new ArrayList<Cell>();
+        for (var kind : Map.of("COLLIDING_STRING", "100K", "COLLIDING", "3K").entrySet()) {
+            var params = new TreeMap<>(method);
+            params.put("keys", kind.getKey());
+            params.put("size", kind.getValue());
+            cells.add(new Cell(params, MAPS, List.of("CONTROL")));
+        }
+        return cells;
     }
 
     private void memory() {
