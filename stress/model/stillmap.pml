@@ -844,6 +844,9 @@ proctype Mover() {
   do
   :: k < KEYS ->
 look:
+#ifdef M_MOVE_READS_THE_EPOCH_BEFORE_THE_BUCKET
+     atomic { e = epochNumber; open = epochOpen };
+#endif
      atomic { !LOCKED(word[k]) -> w = word[k] };
      if
      :: epochOpen != 0 -> hasMoveEpochs = true
@@ -853,7 +856,9 @@ look:
      :: d_step { word[k] == w -> word[k] = w | LOCK }
      :: word[k] != w -> goto look
      fi;
+#ifndef M_MOVE_READS_THE_EPOCH_BEFORE_THE_BUCKET
      d_step { e = epochNumber; open = epochOpen };
+#endif
      if
      :: open != 0 && !hasMoveEpochs -> word[k] = w; goto look
      :: open == 0 || hasMoveEpochs

@@ -15,8 +15,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Interrupted threads: every operation does what it does, nothing is lost, and the thread stays interrupted. Also while
  * it waits for a function, or for the memory that snapshots retain.
  *
- * <p>Seen red: with {@code Reservation.await} not interrupting the thread again at its end; with {@code Epochs.awaitMemory}
- * waiting interruptibly and giving up.
+ * <p>Seen red: with {@code Reservation.await} not interrupting the thread again at its end; with {@code
+ * Epochs.awaitMemory} waiting interruptibly and giving up.
  */
 class InterruptTest {
     private static final int KEYS = 60;

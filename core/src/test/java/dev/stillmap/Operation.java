@@ -8,7 +8,8 @@ import java.util.Set;
 import java.util.function.BiFunction;
 
 /**
- * Every operation of a map that takes a key or runs code of keys or values, for tests that let each meet the same trouble.
+ * Every operation of a map that takes a key or runs code of keys or values, for tests that let each meet the same
+ * trouble.
  *
  * @param name what is called
  * @param wholly whether it changes at most one key, or nothing

@@ -13,14 +13,14 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * {@code equals}, {@code hashCode} and {@code compareTo} of keys and values throw at their first call within an operation,
- * at their second, and so on up to the last: the operation ends with that exception and has changed nothing, or succeeds
- * and has done all. An operation on many keys may have done a part. An open snapshot stays what it was, the structure is
- * sound, and the same call succeeds afterwards.
+ * {@code equals}, {@code hashCode} and {@code compareTo} of keys and values throw at their first call within an
+ * operation, at their second, and so on up to the last: the operation ends with that exception and has changed
+ * nothing, or succeeds and has done all. An operation on many keys may have done a part. An open snapshot stays what
+ * it was, the structure is sound, and the same call succeeds afterwards.
  *
  * <p>Seen red: without the {@code finally} that ends a function's reservation (stays reserved); with {@code hashCode}
- * called under the bucket lock (never ends); with {@code hashCode} called between the tags and the key of a removal (half
- * removed).
+ * called under the bucket lock (never ends); with {@code hashCode} called between the tags and the key of a removal
+ * (half removed).
  */
 @Tag("stress")
 class ThrowingMethodsTest {

@@ -15,15 +15,15 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Ten thousand virtual threads at once: writes of hot keys, functions that park while others wait for them, keys that come
- * and go, snapshots and scans. All end, every count is exact, nothing stays open. On a Java without virtual threads three
- * hundred platform threads do the same work in turns.
+ * Ten thousand virtual threads at once: writes of hot keys, functions that park while others wait for them, keys that
+ * come and go, snapshots and scans. All end, every count is exact, nothing stays open. On a Java without virtual
+ * threads three hundred platform threads do the same work in turns.
  *
- * <p>A bucket's lock is never held by a thread that is parked: nothing under it parks. So a virtual thread that spins for a
- * lock waits for a carrier that runs.
+ * <p>A bucket's lock is never held by a thread that is parked: nothing under it parks. So a virtual thread that spins
+ * for a lock waits for a carrier that runs.
  *
- * <p>Seen red: with a park under the bucket lock in {@code Writes.commit} (not all end in time); with replacements that do
- * not wait for a function (sums too small).
+ * <p>Seen red: with a park under the bucket lock in {@code Writes.commit} (not all end in time); with replacements
+ * that do not wait for a function (sums too small).
  */
 @Tag("stress")
 class VirtualThreadsTest {

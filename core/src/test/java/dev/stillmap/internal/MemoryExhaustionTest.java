@@ -18,11 +18,12 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Memory is refused at every allocation of the map in turn: the operation that needed it happens wholly or not at all,
  * nothing else changes, nothing stays locked, reserved, open or retained, and the map goes on.
  *
- * <p>Seen red, with each of these undone: a close that goes on without an epoch, without a place in the queue of a lock,
- * and without memory for handing over; an {@code iterate} that closes its snapshot when it fails; a walk and a comparison
- * that put a bucket back when reading it fails; changes that are forgotten when one of their bucket fails; an iterator
- * that steps on only with its entry; a tally that counts without cells; a sum of retained bytes that leaves out what the
- * snapshot could not note; a trim that ends early; no allocation under the bucket lock, in {@code Writes.reserve}.
+ * <p>Seen red, with each of these undone: a close that goes on without an epoch, without a place in the queue of a
+ * lock, and without memory for handing over; an {@code iterate} that closes its snapshot when it fails; a walk and a
+ * comparison that put a bucket back when reading it fails; changes that are forgotten when one of their bucket fails;
+ * an iterator that steps on only with its entry; a tally that counts without cells; a sum of retained bytes that
+ * leaves out what the snapshot could not note; a trim that ends early; no allocation under the bucket lock, in {@code
+ * Writes.reserve}.
  */
 class MemoryExhaustionTest {
     private static final long SEED = Long.getLong("stillmap.seed", System.nanoTime());

@@ -5,7 +5,10 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** Refuses one allocation of the operations that run under guard: at one site, the one with the number that was asked for. */
+/**
+ * Refuses one allocation of the operations that run under guard: at one site, the one with the number that was asked
+ * for.
+ */
 final class MemoryGate implements Consumer<String> {
     private final String refusedSite;
     private final int refusedTime;

@@ -20,12 +20,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Several threads at once meet refused memory now and then. Each writes keys of its own, so it knows what a snapshot of its
- * own must hold of them, while the others' snapshots are closed and hand their copies over, or fail to, and the table
- * grows and shrinks. A write that fails has changed nothing.
+ * Several threads at once meet refused memory now and then. Each writes keys of its own, so it knows what a snapshot
+ * of its own must hold of them, while the others' snapshots are closed and hand their copies over, or fail to, and
+ * the table grows and shrinks. A write that fails has changed nothing.
  *
- * <p>Seen red: with a node taken out of the list although its copies could not be handed over (a snapshot loses content);
- * with a close that goes no further without an epoch (snapshots stay open).
+ * <p>Seen red: with a node taken out of the list although its copies could not be handed over (a snapshot loses
+ * content); with a close that goes no further without an epoch (snapshots stay open).
  */
 @Tag("stress")
 class MemoryPressureTest {

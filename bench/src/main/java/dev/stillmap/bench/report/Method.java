@@ -17,8 +17,9 @@ final class Method {
             Keys are boxed longs, random over 64 bits, or strings of 12 or 13 characters. Lookup keys are equal but \
             not identical to stored keys: each lookup takes a new object, made beforehand in the order of the lookups, \
             as a request brings it; a string's hash is known already except where it says that the string was just \
-            made. Keys of one hash code are strings, which can be ordered, or objects that cannot. All keys are asked for equally often in random order, except in the mixed traffic. Maps are filled \
-            one by one from empty, without a size given. Times of snapshots include the clock; the control shows how \
+            made. Keys of one hash code are strings, which can be ordered, or objects that cannot. All keys are asked \
+            for equally often in random order, except in the mixed traffic. Maps are filled one by one from empty, \
+            without a size given. Times of snapshots include the clock; the control shows how \
             much that is. Bytes per entry are of the live heap with the map less the live heap without it, keys and \
             values being there before. The worst put is of a run in which no collection ran. How much memory \
             ConcurrentHashMap needs while it grows is sampled by the thread that fills it and so a lower bound. What a \
