@@ -85,6 +85,13 @@ final class Goals {
             var snapshot = scanned("scan", size, "REFERENCES", "STILLMAP_SNAPSHOT");
             report("snapshot, forEach, close against weak scan", size, snapshot);
         }
+        var changes = new Key("changes", Map.of("size", "4M"), STILLMAP, "changes");
+        var ofAScan = Quantity.ratio(changes, new Key("changes", Map.of("size", "4M"), STILLMAP, "scan"));
+        judge(
+                "finding 1,000 changes against a scan",
+                "4M",
+                Goal.atMost(ofAScan, 0.05, "x"),
+                Goal.atMost(ofAScan, 0.02, "x"));
         var content = scanned("scan-content", "100K", "CONTENT", "STILLMAP_SCAN");
         report("consistent scan that reads keys and values", "100K", content);
     }

@@ -1,5 +1,6 @@
 package dev.stillmap.bench.run;
 
+import dev.stillmap.bench.harness.ChangesBetweenSnapshots;
 import dev.stillmap.bench.harness.CollectorCost;
 import dev.stillmap.bench.harness.CollidingInserts;
 import dev.stillmap.bench.harness.Footprint;
@@ -88,6 +89,8 @@ public final class Catalogue {
             content.add(new Cell(scan(size, "CONTENT"), judged, List.of()));
         }
         jmh("scan-content", Scan.class, content);
+        var changes = List.of(new Cell(Map.of("size", "4M"), List.of("STILLMAP"), List.of()));
+        harness("changes", ChangesBetweenSnapshots.class, flags.g1("4g"), changes);
     }
 
     private static Map<String, String> scan(String size, String visit) {
