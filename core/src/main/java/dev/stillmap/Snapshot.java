@@ -57,7 +57,7 @@ public interface Snapshot<K, V> extends Map<K, V>, AutoCloseable {
      * What is different from an older snapshot of the same map: keys that were added or removed, and keys whose values
      * are not equal any more. A key that was changed and changed back is left out. In no particular order.
      *
-     * <p>It costs a look at one number for 64 buckets, and a comparison of the contents of those that were written in
+     * <p>It costs a look at one number for 16 buckets, and a comparison of the contents of those that were written in
      * between; if the map has grown or shrunk since the older snapshot, a look at every bucket. Both snapshots have to
      * stay open while the changes are iterated; each iteration looks again. {@code equals} of keys and values of
      * changed buckets is called, and {@code hashCode} of keys, without a lock.

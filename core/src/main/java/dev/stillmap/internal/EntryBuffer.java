@@ -40,6 +40,12 @@ final class EntryBuffer {
         }
     }
 
+    void append(Object key, Object value) {
+        reserve(2);
+        kv[length++] = key;
+        kv[length++] = value;
+    }
+
     void appendAll(@Nullable Object[] from, int count) {
         reserve(count);
         System.arraycopy(from, 0, kv, length, count);

@@ -2,11 +2,8 @@ package dev.stillmap.internal;
 
 import static java.util.Objects.requireNonNull;
 
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,9 +49,9 @@ public final class SnapshotDifference {
     /** The top of a stack; linked by itself for the reason given in {@link BucketWalker}. */
     private @Nullable Place moved;
 
-    private final List<Object> before = new ArrayList<>();
+    private final EntryBuffer before = new EntryBuffer();
 
-    private final List<Object> after = new ArrayList<>();
+    private final EntryBuffer after = new EntryBuffer();
 
     private int position;
 
@@ -86,9 +83,13 @@ public final class SnapshotDifference {
                 } else if (at >= root.buckets()) {
                     return false;
                 } else if (at % Table.GROUP == 0 && root.next() == null && root.changedIn(at) <= older.cut) {
-                    // Whether anything has moved is asked first: a bucket moves only after the next table is there.
+                    // Whether anything has moved is asked first: a bucket moves only after the next table is there, and
+                    // what has moved by now is all that the younger snapshot can know of.
                     checkOpen();
-                    position = at + Table.GROUP;
+                    position = root.nextChangedSince(older.cut, at);
+                } else if (isUnchanged(at)) {
+                    checkOpen();
+                    position = nextInGroup(at);
                 } else {
                     position = at + 1;
                     differs = compare(new Place(root, at, root.mask, at, null), visitor);
@@ -104,6 +105,21 @@ public final class SnapshotDifference {
                 }
             }
         }
+    }
+
+    /** Whether the state word alone says so. The others are looked at closely. */
+    private boolean isUnchanged(int bucket) {
+        long word = Table.wordVolatile(root.metas[Table.segmentOf(bucket)], Table.offset(bucket));
+        return (word & (Word.LOCK | Word.EVAC)) == 0 && Word.stamp(word) <= older.cut;
+    }
+
+    /** The next bucket that may have been changed, or the first of the next group. */
+    private int nextInGroup(int bucket) {
+        int next = bucket + 1;
+        while (next % Table.GROUP != 0 && next < root.buckets() && isUnchanged(next)) {
+            next++;
+        }
+        return next;
     }
 
     private void checkOpen() {
@@ -140,52 +156,71 @@ public final class SnapshotDifference {
     }
 
     private boolean compareContents(Place place, Visitor visitor) {
-        collect(BucketWalker.within(core, older, place.ownMask, place.own), before);
-        collect(BucketWalker.within(core, newer, place.ownMask, place.own), after);
-        boolean few = Math.max(before.size(), after.size()) <= FEW;
+        if (!readInPlace(place)) {
+            collect(BucketWalker.within(core, older, place.ownMask, place.own), before);
+            collect(BucketWalker.within(core, newer, place.ownMask, place.own), after);
+        }
+        boolean few = Math.max(before.length, after.length) <= FEW;
         return few ? compareFew(visitor) : compareMany(visitor);
     }
 
-    private static void collect(BucketWalker walker, List<Object> entries) {
+    /** Reads a bucket that was and is where both snapshots begin; false if it is none. */
+    private boolean readInPlace(Place place) {
+        before.clear();
+        after.clear();
+        return place.table == root
+                && newer.root == root
+                && BucketReader.readAt(core.epochs(), older, root, place.bucket, before)
+                && BucketReader.readAt(core.epochs(), newer, root, place.bucket, after);
+    }
+
+    private static void collect(BucketWalker walker, EntryBuffer entries) {
         entries.clear();
         while (walker.nextBucket()) {
             for (int i = 0; i < walker.entries(); i++) {
-                assert Allocations.permit("compared entry");
-                entries.add(walker.key(i));
-                entries.add(walker.value(i));
+                entries.append(walker.key(i), walker.value(i));
             }
         }
     }
 
     private boolean compareFew(Visitor visitor) {
         boolean differs = false;
-        for (int i = 0; i < after.size(); i += 2) {
-            Object key = after.get(i);
-            int at = takeBefore(key);
-            Object was = at < 0 ? null : before.get(at + 1);
-            if (!Objects.equals(was, after.get(i + 1))) {
-                visitor.visit(key, was, after.get(i + 1));
+        for (int i = 0; i < after.length; i += 2) {
+            Object key = requireNonNull(after.kv[i]);
+            Object value = requireNonNull(after.kv[i + 1]);
+            int at = find(key, i);
+            Object was = at < 0 ? null : before.kv[at + 1];
+            if (value != was && !value.equals(was)) {
+                visitor.visit(key, was, value);
                 differs = true;
             }
             if (at >= 0) {
-                before.subList(at, at + 2).clear();
+                before.kv[at] = null;
             }
         }
-        for (int i = 0; i < before.size(); i += 2) {
-            visitor.visit(before.get(i), before.get(i + 1), null);
-            differs = true;
+        for (int i = 0; i < before.length; i += 2) {
+            Object key = before.kv[i];
+            if (key != null) {
+                visitor.visit(key, before.kv[i + 1], null);
+                differs = true;
+            }
         }
         return differs;
     }
 
-    private int takeBefore(Object key) {
-        for (int i = 0; i < before.size(); i += 2) {
-            if (before.get(i) == key) {
+    /** Where the key is among the entries before, or -1; mostly it is where it was. */
+    private int find(Object key, int likely) {
+        Object[] kv = before.kv;
+        if (likely < before.length && kv[likely] == key) {
+            return likely;
+        }
+        for (int i = 0; i < before.length; i += 2) {
+            if (kv[i] == key) {
                 return i;
             }
         }
-        for (int i = 0; i < before.size(); i += 2) {
-            if (key.equals(before.get(i))) {
+        for (int i = 0; i < before.length; i += 2) {
+            if (kv[i] != null && key.equals(kv[i])) {
                 return i;
             }
         }
@@ -196,14 +231,15 @@ public final class SnapshotDifference {
         boolean differs = false;
         assert Allocations.permit("index of compared entries");
         Map<Object, Object> left = new HashMap<>();
-        for (int i = 0; i < before.size(); i += 2) {
-            left.put(before.get(i), before.get(i + 1));
+        for (int i = 0; i < before.length; i += 2) {
+            left.put(requireNonNull(before.kv[i]), requireNonNull(before.kv[i + 1]));
         }
-        for (int i = 0; i < after.size(); i += 2) {
-            Object key = after.get(i);
+        for (int i = 0; i < after.length; i += 2) {
+            Object key = requireNonNull(after.kv[i]);
+            Object value = requireNonNull(after.kv[i + 1]);
             Object was = left.remove(key);
-            if (!Objects.equals(was, after.get(i + 1))) {
-                visitor.visit(key, was, requireNonNull(after.get(i + 1)));
+            if (value != was && !value.equals(was)) {
+                visitor.visit(key, was, value);
                 differs = true;
             }
         }

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Table {
 
-    private static final int GROUP_SHIFT = 6;
+    private static final int GROUP_SHIFT = 4;
 
     /** Buckets whose changes are noted together. */
     static final int GROUP = 1 << GROUP_SHIFT;
@@ -192,6 +192,23 @@ final class Table {
     /** The highest epoch noted for the bucket's group. */
     long changedIn(int bucket) {
         return (long) LONGS.getVolatile(changedIn[segmentOf(bucket)], offset(bucket) >>> GROUP_SHIFT);
+    }
+
+    /** The first bucket of the next group, from that bucket's on, for which a later epoch is noted; or the end. */
+    int nextChangedSince(long epoch, int bucket) {
+        int next = bucket;
+        while (next < buckets()) {
+            long[] noted = changedIn[segmentOf(next)];
+            int group = offset(next) >>> GROUP_SHIFT;
+            while (group < noted.length && (long) LONGS.getVolatile(noted, group) <= epoch) {
+                group++;
+            }
+            next = (next & ~(SEGMENT_BUCKETS - 1)) + (group << GROUP_SHIFT);
+            if (group < noted.length) {
+                return next;
+            }
+        }
+        return buckets();
     }
 
     /** Notes that a bucket changes in the epoch; false when that or a later one is noted for its group already. */
