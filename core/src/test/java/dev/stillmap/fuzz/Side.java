@@ -1,0 +1,65 @@
+package dev.stillmap.fuzz;
+
+import dev.stillmap.Iteration;
+import dev.stillmap.IterationContract;
+import dev.stillmap.MapFile;
+import dev.stillmap.StillMap;
+import java.io.ByteArrayOutputStream;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Set;
+
+/** A map, what it must hold, and what is under way on it. */
+final class Side {
+    final StillMap<Object, Integer> map;
+    final Map<Object, Integer> model = new HashMap<>();
+    Cursor cursor;
+    Walk walk;
+    MapFile<Object, Integer> file;
+    ByteArrayOutputStream saved;
+
+    Side(StillMap<Object, Integer> map) {
+        this.map = map;
+    }
+
+    /** A walk by cursor that is under way. */
+    static final class Cursor {
+        final Set<Object> mustMeet;
+        final Set<Object> met = new HashSet<>();
+        long position;
+
+        Cursor(Set<Object> mustMeet) {
+            this.mustMeet = mustMeet;
+        }
+    }
+
+    /** An iteration that is under way. */
+    static final class Walk {
+        final Iterator<Map.Entry<Object, Integer>> iterator;
+        final IterationContract contract;
+        final Map<Object, Integer> copy;
+        final Set<Object> mustMeet;
+        final Set<Object> met = new HashSet<>();
+        Map.Entry<Object, Integer> last;
+        boolean removed;
+
+        Walk(Iterator<Map.Entry<Object, Integer>> iterator, IterationContract contract, Map<Object, Integer> copy) {
+            this.iterator = iterator;
+            this.contract = contract;
+            this.copy = copy;
+            this.mustMeet = new HashSet<>(copy.keySet());
+        }
+
+        boolean isOfSnapshot() {
+            return contract == IterationContract.SNAPSHOT;
+        }
+
+        void close() {
+            if (iterator instanceof Iteration<Object, Integer> iteration) {
+                iteration.close();
+            }
+        }
+    }
+}
