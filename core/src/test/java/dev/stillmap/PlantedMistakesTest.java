@@ -49,6 +49,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  *     <td>EvacuationRetry</td></tr>
  * <tr><td>children reached before they are filled; a walk that does not filter after a join</td><td>Growth</td></tr>
  * <tr><td>reserved buckets skipped by growth</td><td>GrowthDuringCompute</td></tr>
+ * <tr><td>a batch's epoch read before its locks, or once for each bucket; its plans not held against inserts; a copy lost
+ *     with the snapshot that closes meanwhile</td><td>Batch</td></tr>
  * <tr><td>a move that does not compare the overflow, or a join the values, under the lock</td><td>Shrink</td></tr>
  * </table>
  */

@@ -140,7 +140,7 @@ public enum Mistake {
             10,
             edit(
                     "Writes",
-                    "if (!node.closed && !node.passed(t, bucket)) { return node; }",
+                    "if (node.map == core && !node.closed && !node.passed(t, bucket)) { return node; }",
                     "if (node.passed(t, bucket)) { return null; } if (!node.closed) { return node; }")),
 
     PASSED_TOLD_EARLY(
@@ -311,24 +311,6 @@ public enum Mistake {
                     "Batch",
                     "plan.stamp(epoch);",
                     Edit.PAUSE + " Epoch own = epochs.current(); plan.copy(own); plan.stamp(own);")),
-
-    BATCH_LOCKS_ONE_BY_ONE(
-            "a snapshot has a part of a batch: all its buckets locked before one is written",
-            BatchScenario.class,
-            20,
-            edit("Batch", "done = lockAll() && write(epochs);", "done = oneByOne(epochs);"),
-            edit(
-                    "Batch",
-                    "private boolean lockAll() {",
-                    "private boolean oneByOne(Epochs epochs) {"
-                            + "Reservation[] mine = reservations;"
-                            + "java.util.List<BucketPlan> all = new ArrayList<>(plans);"
-                            + "for (BucketPlan plan : all) {"
-                            + "while (!plan.lock()) { Thread.yield(); }"
-                            + "plans.clear(); plans.add(plan); locked = 1; write(epochs); reservations = mine;"
-                            + Edit.PAUSE + "}"
-                            + "plans.clear(); plans.addAll(all); complete(); return true; }"
-                            + "private boolean lockAll() {")),
 
     BATCH_IGNORES_INSERTS(
             "a batch loses an insert that was made while it planned: control word compared under the lock",
