@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * <tr><td>epoch read before the lock, in a put of a present key</td><td>Causal</td></tr>
  * <tr><td>the same in any other write; an epoch number used again because nothing was written</td>
  *     <td>SnapshotRace</td></tr>
- * <tr><td>a snapshot goes on through a locked bucket; closed not asked again after a copy, or without a fence</td>
+ * <tr><td>a snapshot goes on through a locked bucket; closed not asked again after a copy, or asked before it</td>
  *     <td>SnapshotRace</td></tr>
  * <tr><td>get goes on through a locked bucket</td><td>StoreBuffer</td></tr>
  * <tr><td>an iteration goes on through a locked bucket; pair published at the unlock, or kept by a remove; no second

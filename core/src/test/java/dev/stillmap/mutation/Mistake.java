@@ -174,11 +174,16 @@ public enum Mistake {
             edit("Writes", "if (keeper == null) { break; }", "if (keeper == null) { break; } " + Edit.PAUSE),
             edit("Writes", "while (keeper.closed);", "while (false);")),
 
-    NO_FENCE_AFTER_COPY(
-            "writer and closer miss each other: full fence between copy and closed",
+    CLOSED_ASKED_BEFORE_COPY(
+            "writer and closer miss each other, as without a fence: copy stored before the look at closed",
             SnapshotRaceScenario.class,
             10,
-            edit("Writes", "VarHandle.fullFence(); } while (keeper.closed);", "} while (keeper.closed);")),
+            edit(
+                    "Writes",
+                    "SnapshotNode keeper; Object previous",
+                    "SnapshotNode keeper; boolean early = false; Object previous"),
+            edit("Writes", "ticket.store(bucket);", "early = keeper.closed; " + Edit.PAUSE + " ticket.store(bucket);"),
+            edit("Writes", "while (keeper.closed);", "while (early);")),
 
     HASH_UNDER_LOCK_IN_MOVE(
             "a throwing hashCode leaves a bucket locked: keys of a move hashed before the lock",
