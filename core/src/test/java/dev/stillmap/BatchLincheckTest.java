@@ -96,7 +96,7 @@ public class BatchLincheckTest {
     @Test
     void modelChecking() {
         new ModelCheckingOptions()
-                .iterations(Stress.scaled(SCENARIOS))
+                .iterations(Stress.scaled(SCENARIOS / 2))
                 .invocationsPerIteration(100)
                 .loopBound(LOOP_BOUND)
                 .threads(2)
