@@ -6,12 +6,15 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.HdrHistogram.ConcurrentHistogram;
+import org.HdrHistogram.HistogramIterationValue;
 
 /** One ledger and what was seen of it so far. Runs in turns, so that no ledger takes the processors from another. */
 final class Contender {
 
     /** Latencies are recorded in nanoseconds, to two digits, up to a minute. */
     private static final long LONGEST = 60_000_000_000L;
+
+    private static final long LONG_WAIT = 100_000;
 
     final String name;
 
@@ -98,6 +101,17 @@ final class Contender {
 
     double perSecond(long count) {
         return ran == 0 ? 0 : count * 1e9 / ran;
+    }
+
+    /** The part of the writers' time that went into moves of more than a tenth of a millisecond. */
+    double waited(int writers) {
+        double nanos = 0;
+        for (HistogramIterationValue value : moves.recordedValues()) {
+            if (value.getValueIteratedTo() >= LONG_WAIT) {
+                nanos += (double) value.getValueIteratedTo() * value.getCountAtValueIteratedTo();
+            }
+        }
+        return ran == 0 ? 0 : nanos / ran / writers;
     }
 
     /** At rest nothing is on its way, so every ledger has to be right. */

@@ -107,8 +107,8 @@ public final class Demo {
     }
 
     private void printTable() {
-        row("", "totals/s", "wrong totals", "off by up to", "moves/s", "99.9 % of moves", "slowest move");
-        row("", "", "", "", "", "within", "");
+        row("", "totals/s", "wrong totals", "off by up to", "moves/s", "99.9 % of moves", "writers waited");
+        row("", "", "", "", "", "within", "over 0.1 ms");
         for (Contender contender : contenders) {
             row(
                     contender.name,
@@ -119,13 +119,13 @@ public final class Demo {
                     String.format(Locale.ROOT, "%,d", contender.largestError),
                     String.format(Locale.ROOT, "%,.0f", contender.perSecond(contender.moves.getTotalCount())),
                     duration(contender.moves.getValueAtPercentile(99.9)),
-                    duration(contender.moves.getMaxValue()));
+                    String.format(Locale.ROOT, "%.0f %% of time", 100 * contender.waited(writers)));
         }
     }
 
     private void row(String name, String... cells) {
         StringBuilder line = new StringBuilder(String.format("%-28s", name));
-        int[] widths = {9, 18, 13, 11, 16, 13};
+        int[] widths = {9, 18, 13, 11, 16, 16};
         for (int i = 0; i < cells.length; i++) {
             line.append(String.format("%" + widths[i] + "s", cells[i]));
         }
@@ -149,13 +149,16 @@ public final class Demo {
                 iterated.totals);
         out.printf(
                 Locale.ROOT,
-                "The lock made writers wait while it counted: one move in a thousand took longer than %s.%n",
-                duration(locked.moves.getValueAtPercentile(99.9)));
+                "The lock made writers wait while it counted: for %.0f %% of their time, in pieces of up to %s.%n",
+                100 * locked.waited(writers),
+                duration(locked.moves.getMaxValue()));
         out.printf(
                 Locale.ROOT,
-                "The snapshots were %s, and one move in a thousand took longer than %s.%n",
-                still.wrong == 0 ? "all right" : still.wrong + " times WRONG: please report this",
-                duration(still.moves.getValueAtPercentile(99.9)));
+                "The snapshots were %s, and nobody waits for one to be read.%n",
+                still.wrong == 0 ? "all right" : still.wrong + " times WRONG: please report this");
+        if (writers >= Runtime.getRuntime().availableProcessors()) {
+            out.println("There are more threads than processors: some of each wait is for a processor.");
+        }
         boolean right = still.wrong == 0;
         for (Contender contender : contenders) {
             if (!contender.isRightAtRest()) {
