@@ -5,6 +5,7 @@ import dev.stillmap.Snapshot;
 import dev.stillmap.StillMap;
 import dev.stillmap.bench.workload.KeyKind;
 import dev.stillmap.bench.workload.Keys;
+import java.util.BitSet;
 import java.util.SplittableRandom;
 
 /**
@@ -45,8 +46,11 @@ public final class ChangesBetweenSnapshots implements Harness {
 
     private static double findChanges(StillMap<Object, Object> map, Object[] keys, SplittableRandom random) {
         try (Snapshot<Object, Object> older = map.snapshot()) {
+            var chosen = new BitSet(keys.length);
             for (int i = 0; i < CHANGES; i++) {
-                map.put(keys[random.nextInt(keys.length)], -random.nextInt(Integer.MAX_VALUE) - 1);
+                int key = random.nextInt(keys.length);
+                chosen.set(key);
+                map.put(keys[key], -random.nextInt(Integer.MAX_VALUE) - 1);
             }
             try (Snapshot<Object, Object> newer = map.snapshot()) {
                 long start = System.nanoTime();
@@ -55,9 +59,8 @@ public final class ChangesBetweenSnapshots implements Harness {
                     found += change.before() == null ? 0 : 1;
                 }
                 double micros = (System.nanoTime() - start) / 1e3;
-                // A key may have been chosen twice.
-                if (found > CHANGES || found < CHANGES * 9 / 10) {
-                    throw new IllegalStateException(found + " changes found of " + CHANGES);
+                if (found != chosen.cardinality()) {
+                    throw new IllegalStateException(found + " changes found of " + chosen.cardinality());
                 }
                 return micros;
             }
