@@ -4,6 +4,7 @@ import dev.stillmap.internal.Allocations;
 import dev.stillmap.internal.Epochs;
 import dev.stillmap.internal.MapCore;
 import dev.stillmap.internal.SnapshotNode;
+import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 
@@ -27,8 +28,12 @@ public final class DomainSnapshot implements AutoCloseable {
     }
 
     /** Takes the snapshot; all that it needs beside the handles is made before. */
-    static DomainSnapshot take(Epochs epochs, List<StillMap<?, ?>> maps, List<MapCore> cores) {
-        DomainSnapshot taken = new DomainSnapshot(cores.size());
+    static DomainSnapshot take(Epochs epochs, List<StillMap<?, ?>> maps) {
+        DomainSnapshot taken = new DomainSnapshot(maps.size());
+        List<MapCore> cores = new ArrayList<>(maps.size());
+        for (StillMap<?, ?> map : maps) {
+            cores.add(map.core());
+        }
         SnapshotNode[] nodes = epochs.open(cores);
         int handled = 0;
         try {

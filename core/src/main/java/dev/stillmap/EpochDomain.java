@@ -2,7 +2,6 @@ package dev.stillmap;
 
 import dev.stillmap.internal.Allocations;
 import dev.stillmap.internal.Epochs;
-import dev.stillmap.internal.MapCore;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,11 +88,7 @@ public final class EpochDomain {
                 }
             }
         }
-        List<MapCore> cores = new ArrayList<>(present.size());
-        for (StillMap<?, ?> map : present) {
-            cores.add(map.core());
-        }
-        return DomainSnapshot.take(epochs, present, cores);
+        return DomainSnapshot.take(epochs, present);
     }
 
     /**

@@ -10,18 +10,18 @@ import dev.stillmap.scenario.Scenario;
  * <p>System property {@code stillmap.stress} multiplies their length (default 1), {@code stillmap.seed} fixes their
  * choices (default: another seed in every run, which is printed; a failure names it).
  */
-final class Stress {
+public final class Stress {
     private static final double SCALE = Double.parseDouble(System.getProperty("stillmap.stress", "1"));
 
     private Stress() {}
 
     /** {@code count}, multiplied; at least 1. */
-    static int scaled(int count) {
+    public static int scaled(int count) {
         return (int) Math.max(1, Math.min(Integer.MAX_VALUE, count * SCALE));
     }
 
     /** The seed of a test run. */
-    static long seed() {
+    public static long seed() {
         Long fixed = Long.getLong("stillmap.seed");
         long seed = fixed != null ? fixed : System.nanoTime();
         System.out.println("stillmap.seed=" + seed);
@@ -29,7 +29,7 @@ final class Stress {
     }
 
     /** Fails with round and seed if {@code scenario} breaks its rule in one of {@code rounds} rounds. */
-    static void assertHeld(Scenario scenario, int rounds) throws InterruptedException {
+    public static void assertHeld(Scenario scenario, int rounds) throws InterruptedException {
         assertThat(scenario.run(rounds, seed())).isNull();
     }
 }

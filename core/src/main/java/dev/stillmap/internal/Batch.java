@@ -252,8 +252,7 @@ public final class Batch {
                 break;
             }
             // Snapshots came in between, and who compares them may have missed the notes. A note of an epoch to come
-            // costs
-            // a comparison too many; a batch that only tried again might never end.
+            // costs a comparison too many; a batch that only tried again might never end.
             noted = epoch.number + slack;
         }
         for (BucketPlan plan : plans) {

@@ -268,8 +268,7 @@ public final class Epochs {
             }
             node.expired = expired;
             // Before the epoch: who finds a bucket changed and no copy of it, because its writer knew no snapshot, has
-            // to
-            // see why.
+            // to see why.
             node.closed = true;
             leaveOutClosed();
             openCount--;

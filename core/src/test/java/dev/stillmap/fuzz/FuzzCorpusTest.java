@@ -3,8 +3,6 @@ package dev.stillmap.fuzz;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stillmap.EntryCodec;
-import dev.stillmap.fuzz.OperationSequence.Operation;
-import dev.stillmap.fuzz.OperationSequence.Outcome;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;

@@ -5,15 +5,11 @@ import static dev.stillmap.fuzz.Checks.mustThrow;
 import static dev.stillmap.fuzz.Checks.same;
 
 import dev.stillmap.Change;
-import dev.stillmap.Codec;
 import dev.stillmap.DomainBatch;
 import dev.stillmap.DomainSnapshot;
-import dev.stillmap.EntryCodec;
 import dev.stillmap.EpochDomain;
-import dev.stillmap.Iteration;
 import dev.stillmap.IterationContract;
 import dev.stillmap.IterationOrder;
-import dev.stillmap.MapFile;
 import dev.stillmap.Snapshot;
 import dev.stillmap.SnapshotExpiredException;
 import dev.stillmap.SnapshotRetention;
@@ -22,10 +18,7 @@ import dev.stillmap.StillMap;
 import dev.stillmap.WriteBatch;
 import dev.stillmap.fuzz.FuzzKey.Blown;
 import dev.stillmap.stats.MapStats;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.channels.Channels;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -45,68 +38,6 @@ import java.util.function.UnaryOperator;
  * the contract does not name. The same bytes always do the same.
  */
 final class OperationSequence {
-    /** What a byte may stand for; appending a constant changes what the corpus means. */
-    enum Operation {
-        PUT,
-        PUT_IF_ABSENT,
-        PUT_RANGE,
-        PUT_ALL,
-        REPLACE,
-        REPLACE_IF,
-        REPLACE_ALL,
-        REMOVE,
-        REMOVE_IF,
-        REMOVE_RANGE,
-        REMOVE_FROM_VIEW,
-        REMOVE_BY_TEST,
-        CLEAR,
-        COMPUTE,
-        COMPUTE_IF_ABSENT,
-        COMPUTE_IF_PRESENT,
-        MERGE,
-        BATCH,
-        BATCH_OF_DOMAIN,
-        LOOK_UP,
-        TAKE_STAMP,
-        REPLACE_STAMPED,
-        TAKE_SNAPSHOT,
-        TAKE_SNAPSHOT_OF_DOMAIN,
-        RETAIN_SNAPSHOT,
-        READ_SNAPSHOT,
-        COMPARE_SNAPSHOT,
-        APPLY_CHANGES,
-        CLOSE_SNAPSHOT,
-        CLOSE_SNAPSHOT_OF_DOMAIN,
-        SCAN,
-        STEP_BY_CURSOR,
-        BEGIN_WALK,
-        NEXT_OF_WALK,
-        REMOVE_IN_WALK,
-        SET_IN_WALK,
-        SAVE_AND_LOAD,
-        SAVE_CHANGES_AND_LOAD,
-        TRIM,
-        CHECK,
-        ARM_KEYS
-    }
-
-    /** What may come of operations; the corpus must show all of them. */
-    enum Outcome {
-        KEY_THREW_INTO_ITS_CALLER,
-        KEY_THREW_IN_A_MOVE,
-        FUNCTION_THREW,
-        NESTED_WRITE_DONE,
-        NESTED_WRITE_REFUSED,
-        BATCH_FAILED,
-        STAMP_FITTED,
-        STAMP_OUTDATED,
-        SNAPSHOT_EXPIRED,
-        WALK_ENDED,
-        CURSOR_ENDED,
-        TABLE_GREW,
-        BUCKET_COPIED
-    }
-
     private static final Operation[] OPERATIONS = Operation.values();
     private static final int MOST_OPERATIONS = 1_000;
     private static final int MOST_RANGES = 40;
@@ -127,7 +58,7 @@ final class OperationSequence {
     private final int keyCount;
     private final boolean expires;
     private final EpochDomain domain;
-    private final EntryCodec<Object, Integer> codec;
+    private final Saves saves;
     private final Side[] sides = new Side[2];
     private final List<Taken> open = new ArrayList<>();
     private final List<Held> stamps = new ArrayList<>();
@@ -137,7 +68,7 @@ final class OperationSequence {
     private int step;
     private int lastValue;
     private int ranges;
-    private int saves;
+    private int saved;
 
     OperationSequence(byte[] input) {
         choices = new Choices(input);
@@ -147,7 +78,7 @@ final class OperationSequence {
         keyCount = KEY_COUNTS[memory / BOUNDS.length % KEY_COUNTS.length];
         expires = bound != Long.MAX_VALUE;
         domain = new EpochDomain(bound, SnapshotRetention.EXPIRE);
-        codec = EntryCodec.of(keyCodec(), Codec.ints());
+        saves = new Saves(kind, fuse);
         int settings = choices.next();
         for (int i = 0; i < sides.length; i++) {
             sides[i] = new Side(StillMap.<Object, Integer>builder()
@@ -156,13 +87,6 @@ final class OperationSequence {
                     .expectedSize(settings % 3 == 0 ? settings : 0)
                     .build());
         }
-    }
-
-    private Codec<Object> keyCodec() {
-        if (kind == FuzzKey.Kind.COLLIDING_STRINGS) {
-            return Codec.of((key, out) -> Codec.strings().write((String) key, out), Codec.strings()::read);
-        }
-        return Codec.of((key, out) -> out.writeShort(((FuzzKey) key).id()), in -> keyOf(in.readShort()));
     }
 
     /** Throws what was wrong; else returns what was reached. */
@@ -230,10 +154,26 @@ final class OperationSequence {
             case STEP_BY_CURSOR -> stepByCursor(1 + choices.below(64), choices.next());
             case BEGIN_WALK -> beginWalk();
             case NEXT_OF_WALK -> nextOfWalk(1 + choices.below(8));
-            case REMOVE_IN_WALK -> removeInWalk();
-            case SET_IN_WALK -> setInWalk();
-            case SAVE_AND_LOAD -> saveAndLoad();
-            case SAVE_CHANGES_AND_LOAD -> saveChangesAndLoad();
+            case REMOVE_IN_WALK -> {
+                if (side.walk != null) {
+                    side.walk.remove(side.model);
+                }
+            }
+            case SET_IN_WALK -> {
+                if (side.walk != null && side.walk.hasMet()) {
+                    side.walk.setValue(side.model, value());
+                }
+            }
+            case SAVE_AND_LOAD -> {
+                if (saved++ < MOST_SAVES) {
+                    saveAndLoad();
+                }
+            }
+            case SAVE_CHANGES_AND_LOAD -> {
+                if (saved++ < MOST_SAVES) {
+                    saveChangesAndLoad();
+                }
+            }
             case TRIM -> same(attempt(this::trim).thrown, null);
             case CHECK -> check(side);
             case ARM_KEYS -> {
@@ -787,10 +727,9 @@ final class OperationSequence {
         int how = choices.next();
         IterationOrder order = IterationOrder.seeded(how);
         side.walk = switch (how % 3) {
-            case 0 -> new Side.Walk(side.map.entrySet().iterator(), IterationContract.LIVE, copy);
-            case 1 -> new Side.Walk(side.map.iterate(IterationContract.LIVE, order), IterationContract.LIVE, copy);
-            default ->
-                new Side.Walk(side.map.iterate(IterationContract.SNAPSHOT, order), IterationContract.SNAPSHOT, copy);
+            case 0 -> new Walk(side.map.entrySet().iterator(), IterationContract.LIVE, copy);
+            case 1 -> new Walk(side.map.iterate(IterationContract.LIVE, order), IterationContract.LIVE, copy);
+            default -> new Walk(side.map.iterate(IterationContract.SNAPSHOT, order), IterationContract.SNAPSHOT, copy);
         };
     }
 
@@ -803,15 +742,8 @@ final class OperationSequence {
 
     private void nextOfWalk(int steps) {
         for (int i = 0; i < steps && side.walk != null; i++) {
-            Side.Walk walk = side.walk;
             try {
-                if (walk.iterator.hasNext()) {
-                    walk.last = walk.iterator.next();
-                    walk.removed = false;
-                    meet(walk, walk.last);
-                } else {
-                    walk.mustMeet.removeAll(walk.met);
-                    same(walk.mustMeet, Set.of());
+                if (!side.walk.next()) {
                     reached.add(Outcome.WALK_ENDED);
                     endWalk();
                 }
@@ -822,88 +754,19 @@ final class OperationSequence {
         }
     }
 
-    private void meet(Side.Walk walk, Map.Entry<Object, Integer> entry) {
-        if (!walk.met.add(entry.getKey())) {
-            throw new AssertionError("a walk met " + entry.getKey() + " twice");
-        }
-        if (walk.isOfSnapshot()) {
-            same(entry.getValue(), walk.copy.get(entry.getKey()));
-        }
-    }
-
-    private void removeInWalk() {
-        Side.Walk walk = side.walk;
-        if (walk == null) {
-            return;
-        }
-        if (walk.last == null || walk.removed) {
-            mustThrow(IllegalStateException.class, walk.iterator::remove);
-            return;
-        }
-        Object key = walk.last.getKey();
-        Integer value = walk.last.getValue();
-        if (walk.iterator instanceof Iteration<Object, Integer> iteration) {
-            same(iteration.tryRemove(), side.model.remove(key, value));
-        } else {
-            walk.iterator.remove();
-            side.model.remove(key);
-        }
-        walk.removed = true;
-    }
-
-    private void setInWalk() {
-        Side.Walk walk = side.walk;
-        if (walk == null || walk.last == null) {
-            return;
-        }
-        Integer value = value();
-        if (walk.isOfSnapshot()) {
-            mustThrow(UnsupportedOperationException.class, () -> walk.last.setValue(value));
-            return;
-        }
-        Integer shown = walk.last.getValue();
-        same(walk.last.setValue(value), shown);
-        same(walk.last.getValue(), value);
-        side.model.put(walk.last.getKey(), value);
-    }
-
     private void saveAndLoad() throws IOException {
-        if (saves++ >= MOST_SAVES) {
-            return;
-        }
         if (open.isEmpty()) {
             try (Snapshot<Object, Integer> snapshot = side.map.snapshot()) {
-                saveAndLoad(snapshot, side.model);
+                saves.whole(snapshot, side.model);
             }
         } else {
-            withSnapshot(taken -> saveAndLoad(taken.snapshot, taken.copy));
+            withSnapshot(taken -> saves.whole(taken.snapshot, taken.copy));
         }
-    }
-
-    private void saveAndLoad(Snapshot<Object, Integer> snapshot, Map<Object, Integer> expected) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        snapshot.writeTo(Channels.newChannel(bytes), codec);
-        load(bytes, expected);
-    }
-
-    private void load(ByteArrayOutputStream bytes, Map<Object, Integer> expected) throws IOException {
-        StillMap<Object, Integer> loaded =
-                StillMap.readFrom(Channels.newChannel(new ByteArrayInputStream(bytes.toByteArray())), codec);
-        loaded.verify();
-        compare(loaded, expected);
     }
 
     private void saveChangesAndLoad() throws IOException {
-        if (saves++ >= MOST_SAVES) {
-            return;
-        }
-        if (side.file == null) {
-            side.saved = new ByteArrayOutputStream();
-            side.file = MapFile.create(side.map, Channels.newChannel(side.saved), codec);
-        }
         try {
-            side.file.save();
-            load(side.saved, side.model);
+            saves.changes(side);
         } catch (SnapshotExpiredException e) {
             expired(e);
             side.file.close();
@@ -914,8 +777,8 @@ final class OperationSequence {
     /** After each operation: what did not stay need not be met, and what was written outdates its stamps. */
     private void noteWhatChanged() {
         for (Side each : sides) {
-            if (each.walk != null && !each.walk.isOfSnapshot()) {
-                each.walk.mustMeet.retainAll(each.model.keySet());
+            if (each.walk != null) {
+                each.walk.noteRemovals(each.model.keySet());
             }
             if (each.cursor != null) {
                 each.cursor.mustMeet.retainAll(each.model.keySet());
@@ -967,17 +830,5 @@ final class OperationSequence {
         compare(side.map, side.model);
         same(side.map.equals(side.model), true);
         same(side.map.hashCode(), side.model.hashCode());
-    }
-
-    /** A function is called at most once. */
-    private static final class Once {
-        private boolean called;
-
-        void called() {
-            if (called) {
-                throw new AssertionError("a function was called twice");
-            }
-            called = true;
-        }
     }
 }

@@ -1,13 +1,10 @@
 package dev.stillmap.fuzz;
 
-import dev.stillmap.Iteration;
-import dev.stillmap.IterationContract;
 import dev.stillmap.MapFile;
 import dev.stillmap.StillMap;
 import java.io.ByteArrayOutputStream;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.Map;
 import java.util.Set;
 
@@ -32,34 +29,6 @@ final class Side {
 
         Cursor(Set<Object> mustMeet) {
             this.mustMeet = mustMeet;
-        }
-    }
-
-    /** An iteration that is under way. */
-    static final class Walk {
-        final Iterator<Map.Entry<Object, Integer>> iterator;
-        final IterationContract contract;
-        final Map<Object, Integer> copy;
-        final Set<Object> mustMeet;
-        final Set<Object> met = new HashSet<>();
-        Map.Entry<Object, Integer> last;
-        boolean removed;
-
-        Walk(Iterator<Map.Entry<Object, Integer>> iterator, IterationContract contract, Map<Object, Integer> copy) {
-            this.iterator = iterator;
-            this.contract = contract;
-            this.copy = copy;
-            this.mustMeet = new HashSet<>(copy.keySet());
-        }
-
-        boolean isOfSnapshot() {
-            return contract == IterationContract.SNAPSHOT;
-        }
-
-        void close() {
-            if (iterator instanceof Iteration<Object, Integer> iteration) {
-                iteration.close();
-            }
         }
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stillmap.StillMap;
+import dev.stillmap.Stress;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
@@ -26,13 +27,12 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Writes.reserve}.
  */
 class MemoryExhaustionTest {
-    private static final long SEED = Long.getLong("stillmap.seed", System.nanoTime());
+    private static final long SEED = Stress.seed();
 
     /** Times at each site that are refused in any case; more are chosen at random. */
     private static final int FIRST_TIMES = 2;
 
-    private static final int RANDOM_TIMES =
-            (int) Math.max(1, 4 * Double.parseDouble(System.getProperty("stillmap.stress", "1")));
+    private static final int RANDOM_TIMES = Stress.scaled(4);
 
     @AfterEach
     void permitAll() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stillmap.Snapshot;
 import dev.stillmap.StillMap;
+import dev.stillmap.Stress;
 import dev.stillmap.scenario.Crew;
 import dev.stillmap.scenario.Hashing;
 import dev.stillmap.scenario.Key;
@@ -29,8 +30,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 @Tag("stress")
 class MemoryPressureTest {
-    private static final double SCALE = Double.parseDouble(System.getProperty("stillmap.stress", "1"));
-    private static final int STEPS = (int) Math.max(1, 12_000 * SCALE);
+    private static final int STEPS = Stress.scaled(12_000);
     private static final int THREADS = 3;
     private static final int KEYS = 90;
     private static final int ONE_IN = 300;
@@ -45,8 +45,7 @@ class MemoryPressureTest {
     @ParameterizedTest
     @EnumSource(names = {"GOOD", "FEW", "COLLIDING"})
     void eachThreadFindsItsOwnKeysAsItLeftThem(Hashing hashing) throws InterruptedException {
-        long seed = Long.getLong("stillmap.seed", System.nanoTime());
-        System.out.println("stillmap.seed=" + seed);
+        long seed = Stress.seed();
         Crew crew = new Crew();
         for (int t = 0; t < THREADS; t++) {
             Random random = new Random(seed + t);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.stillmap.Stress;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -418,7 +419,7 @@ class OverflowTest {
     }
 
     private static void seeded(Consumer<Random> test) {
-        long seed = Long.getLong("stillmap.seed", System.nanoTime());
+        long seed = Stress.seed();
         try {
             test.accept(new Random(seed));
         } catch (AssertionError | RuntimeException e) {

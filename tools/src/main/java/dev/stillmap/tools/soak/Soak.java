@@ -78,8 +78,13 @@ public final class Soak {
                     Double.toString(minutes / chosen.size()),
                     "--seed",
                     Long.toString(seed)));
-            if (new ProcessBuilder(command).inheritIO().start().waitFor() != 0) {
-                failed.add(name);
+            Process run = new ProcessBuilder(command).inheritIO().start();
+            try {
+                if (run.waitFor() != 0) {
+                    failed.add(name);
+                }
+            } finally {
+                run.destroy();
             }
         }
         out.println(
