@@ -94,6 +94,7 @@ public class BatchLincheckTest {
     }
 
     @Test
+    @Tag("model-checking")
     void modelChecking() {
         new ModelCheckingOptions()
                 .iterations(Stress.scaled(SCENARIOS / 2))

@@ -117,6 +117,7 @@ public class LincheckTest {
     }
 
     @Test
+    @Tag("model-checking")
     void modelChecking() {
         new ModelCheckingOptions()
                 .iterations(Stress.scaled(SCENARIOS))
