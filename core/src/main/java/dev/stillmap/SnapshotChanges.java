@@ -29,7 +29,7 @@ final class SnapshotChanges<K, V> implements Iterable<Change<K, V>> {
 
         private final SnapshotDifference difference = newer.differenceFrom(older);
 
-        /** Of the last bucket that had any. */
+        /** Of the last buckets that had any. */
         private final ArrayDeque<Change<K, V>> found = new ArrayDeque<>();
 
         @Override
@@ -39,7 +39,7 @@ final class SnapshotChanges<K, V> implements Iterable<Change<K, V>> {
                 try {
                     older.checkOpen();
                     newer.checkOpen();
-                    difference.nextBucket(this::add);
+                    difference.nextBuckets(this::add);
                     complete = true;
                 } finally {
                     if (!complete) {

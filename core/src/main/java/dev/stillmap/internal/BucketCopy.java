@@ -45,6 +45,11 @@ final class BucketCopy {
         return Word.stamp(word);
     }
 
+    /** References in the slots. */
+    int length() {
+        return kv.length;
+    }
+
     void appendTo(EntryBuffer buffer) {
         buffer.appendAll(kv, kv.length);
         buffer.append(overflow);

@@ -11,11 +11,23 @@ import org.jspecify.annotations.Nullable;
  * which nothing was noted since the older cut are passed over; of the others each word is looked at, and the contents
  * of those that were changed are compared. Where buckets have moved in between, their children are looked at. For one
  * thread.
+ *
+ * <p>In a large map nothing of all this lies in a near cache. So it goes in steps over many buckets, whose reads do not depend
+ * on each other and can be under way together: the notes of changes, the words, the entries, and last the values, which
+ * are compared by {@code equals} only where they are different references.
  */
 public final class SnapshotDifference {
 
     /** Up to so many entries of a bucket are compared each with each, without their hashes. */
     private static final int FEW = 2 * Table.SLOTS;
+
+    /** Groups that are searched at once. */
+    private static final int GROUPS_AHEAD = 32;
+
+    /** Differences after which no further bucket is compared before they are handed over. */
+    private static final int ENOUGH = 64;
+
+    private static final int LAST_REFERENCE = (1 << Table.KV_SHIFT) - 1;
 
     /**
      * A bucket that may have been changed, as far as the hashes of its keys agree with {@code own} under {@code
@@ -49,11 +61,30 @@ public final class SnapshotDifference {
     /** The top of a stack; linked by itself for the reason given in {@link BucketWalker}. */
     private @Nullable Place moved;
 
+    private final Differences differences = new Differences();
+
     private final EntryBuffer before = new EntryBuffer();
 
     private final EntryBuffer after = new EntryBuffer();
 
+    /** The first buckets of the groups that are searched. */
+    private final int[] groups = new int[GROUPS_AHEAD];
+
+    /** Buckets of the root that may have been changed, found ahead of their comparison. */
+    private final int[] ahead = new int[GROUPS_AHEAD * Table.GROUP];
+
+    /** How many of them there are. */
+    private int found;
+
+    /** The first of them that has not been compared. */
+    private int next;
+
+    /** The bucket of the root at which the search goes on. */
     private int position;
+
+    /** Written so that what is read only to have it near is read at all. */
+    @SuppressWarnings("UnusedVariable")
+    private int warmth;
 
     SnapshotDifference(MapCore core, SnapshotNode older, SnapshotNode newer) {
         assert Allocations.permit("comparison of snapshots");
@@ -64,47 +95,98 @@ public final class SnapshotDifference {
     }
 
     /**
-     * Hands over the differences of the next bucket that has any. If it throws, the next call begins with that bucket
+     * Hands over the differences of the next buckets that have any. If it throws, the next call begins with those buckets
      * again.
      *
      * @return false at the end
      * @throws IllegalStateException if one of the snapshots has been closed
      */
-    public boolean nextBucket(Visitor visitor) {
-        for (; ; ) {
+    public boolean nextBuckets(Visitor visitor) {
+        while (moved != null || next < found || lookAhead()) {
             Place place = moved;
-            int at = position;
-            boolean compared = false;
+            int at = next;
+            boolean handedOver = false;
             try {
-                boolean differs = false;
-                if (place != null) {
-                    moved = place.below;
-                    differs = compare(place, visitor);
-                } else if (at >= root.buckets()) {
-                    return false;
-                } else if (at % Table.GROUP == 0 && root.next() == null && root.changedIn(at) <= older.cut) {
-                    // Whether anything has moved is asked first: a bucket moves only after the next table is there, and
-                    // what has moved by now is all that the younger snapshot can know of.
-                    checkOpen();
-                    position = root.nextChangedSince(older.cut, at);
-                } else if (isUnchanged(at)) {
-                    checkOpen();
-                    position = nextInGroup(at);
-                } else {
-                    position = at + 1;
-                    differs = compare(new Place(root, at, root.mask, at, null), visitor);
-                }
-                compared = true;
+                while (differences.size() < ENOUGH && compareNext()) {}
+                boolean differs = differences.handOver(visitor);
+                handedOver = true;
                 if (differs) {
                     return true;
                 }
             } finally {
-                if (!compared) {
+                differences.clear();
+                if (!handedOver) {
                     moved = place;
-                    position = at;
+                    next = at;
                 }
             }
         }
+        return false;
+    }
+
+    /** Compares one bucket of those that were found; false if all of them have been. */
+    private boolean compareNext() {
+        Place place = moved;
+        if (place != null) {
+            moved = place.below;
+            compare(place);
+        } else if (next < found) {
+            int bucket = ahead[next++];
+            compare(new Place(root, bucket, root.mask, bucket, null));
+        } else {
+            return false;
+        }
+        return true;
+    }
+
+    /**
+     * Finds the buckets of the next groups that may have been changed; false at the end. What it says of a bucket stays true: it is
+     * about writes before the younger cut.
+     */
+    private boolean lookAhead() {
+        int count = 0;
+        int at = position;
+        while (at < root.buckets() && count < GROUPS_AHEAD) {
+            // Whether anything has moved is asked first: a bucket moves only after the next table is there, and
+            // what has moved by now is all that the younger snapshot can know of.
+            if (root.next() == null && root.changedIn(at) <= older.cut) {
+                at = root.nextChangedSince(older.cut, at);
+            } else {
+                groups[count++] = at;
+                at += Table.GROUP;
+            }
+        }
+        checkOpen();
+        int warmed = 0;
+        for (int i = 0; i < count; i++) {
+            warmed += root.warmWords(groups[i]);
+        }
+        int changed = 0;
+        for (int i = 0; i < count; i++) {
+            int end = Math.min(groups[i] + Table.GROUP, root.buckets());
+            for (int bucket = groups[i]; bucket < end; bucket++) {
+                if (!isUnchanged(bucket)) {
+                    ahead[changed++] = bucket;
+                }
+            }
+        }
+        for (int i = 0; i < changed; i++) {
+            warmed += warmEntries(ahead[i]);
+        }
+        warmth = warmed;
+        found = changed;
+        next = 0;
+        position = at;
+        return count > 0;
+    }
+
+    /** Reads something of the bucket's entries, now and before, and returns something made of it. */
+    private int warmEntries(int bucket) {
+        BucketCopy copy = older.copies.get(root, bucket);
+        Object[] kv = root.kvAcquire(Table.segmentOf(bucket));
+        int first = Table.offset(bucket) << Table.KV_SHIFT;
+        int warmed = copy == null ? 0 : copy.length();
+        return kv == null || kv[first] == null || kv[first + LAST_REFERENCE] == null ? warmed : warmed + 1;
     }
 
     /** Whether the state word alone says so. The others are looked at closely. */
@@ -113,32 +195,25 @@ public final class SnapshotDifference {
         return (word & (Word.LOCK | Word.EVAC)) == 0 && Word.stamp(word) <= older.cut;
     }
 
-    /** The next bucket that may have been changed, or the first of the next group. */
-    private int nextInGroup(int bucket) {
-        int next = bucket + 1;
-        while (next % Table.GROUP != 0 && next < root.buckets() && isUnchanged(next)) {
-            next++;
-        }
-        return next;
-    }
-
     private void checkOpen() {
         if (older.closed || newer.closed) {
             throw (older.closed ? older : newer).closedException();
         }
     }
 
-    /** Compares what the place has, or puts off what is below it; true when a difference was found. */
-    private boolean compare(Place place, Visitor visitor) {
+    /** Compares what the place has, or puts off what is below it. */
+    private void compare(Place place) {
         checkOpen();
         Table t = place.table;
         if (t.born > older.cut && t.isReleased(place.bucket)) {
             // A table that came and went between the two cuts has left no stamps.
-            return compareContents(place, visitor);
+            compareContents(place);
+            return;
         }
         long word = BucketReader.wordAt(core.epochs(), newer, t, place.bucket);
         if (Word.stamp(word) > older.cut && (word & Word.FRESH) == 0) {
-            return compareContents(place, visitor);
+            compareContents(place);
+            return;
         }
         if (Word.evacuated(word) && t.evacEpoch(place.bucket) <= newer.cut) {
             Table next = t.successor();
@@ -152,16 +227,18 @@ public final class SnapshotDifference {
             }
             moved = top;
         }
-        return false;
     }
 
-    private boolean compareContents(Place place, Visitor visitor) {
+    private void compareContents(Place place) {
         if (!readInPlace(place)) {
             collect(BucketWalker.within(core, older, place.ownMask, place.own), before);
             collect(BucketWalker.within(core, newer, place.ownMask, place.own), after);
         }
-        boolean few = Math.max(before.length, after.length) <= FEW;
-        return few ? compareFew(visitor) : compareMany(visitor);
+        if (Math.max(before.length, after.length) <= FEW) {
+            compareFew();
+        } else {
+            compareMany();
+        }
     }
 
     /** Reads a bucket that was and is where both snapshots begin; false if it is none. */
@@ -183,16 +260,14 @@ public final class SnapshotDifference {
         }
     }
 
-    private boolean compareFew(Visitor visitor) {
-        boolean differs = false;
+    private void compareFew() {
         for (int i = 0; i < after.length; i += 2) {
             Object key = requireNonNull(after.kv[i]);
             Object value = requireNonNull(after.kv[i + 1]);
             int at = find(key, i);
             Object was = at < 0 ? null : before.kv[at + 1];
-            if (value != was && !value.equals(was)) {
-                visitor.visit(key, was, value);
-                differs = true;
+            if (value != was) {
+                differences.append(key, was, value);
             }
             if (at >= 0) {
                 before.kv[at] = null;
@@ -201,11 +276,9 @@ public final class SnapshotDifference {
         for (int i = 0; i < before.length; i += 2) {
             Object key = before.kv[i];
             if (key != null) {
-                visitor.visit(key, before.kv[i + 1], null);
-                differs = true;
+                differences.append(key, before.kv[i + 1], null);
             }
         }
-        return differs;
     }
 
     /** Where the key is among the entries before, or -1; mostly it is where it was. */
@@ -227,8 +300,7 @@ public final class SnapshotDifference {
         return -1;
     }
 
-    private boolean compareMany(Visitor visitor) {
-        boolean differs = false;
+    private void compareMany() {
         assert Allocations.permit("index of compared entries");
         Map<Object, Object> left = new HashMap<>();
         for (int i = 0; i < before.length; i += 2) {
@@ -238,15 +310,12 @@ public final class SnapshotDifference {
             Object key = requireNonNull(after.kv[i]);
             Object value = requireNonNull(after.kv[i + 1]);
             Object was = left.remove(key);
-            if (value != was && !value.equals(was)) {
-                visitor.visit(key, was, value);
-                differs = true;
+            if (value != was) {
+                differences.append(key, was, value);
             }
         }
         for (Map.Entry<Object, Object> entry : left.entrySet()) {
-            visitor.visit(entry.getKey(), entry.getValue(), null);
-            differs = true;
+            differences.append(entry.getKey(), entry.getValue(), null);
         }
-        return differs;
     }
 }

@@ -38,6 +38,9 @@ final class Table {
 
     static final int SLOTS = 8;
 
+    /** Buckets whose control and state words share a cache line of 64 bytes. */
+    private static final int BUCKETS_PER_LINE = 4;
+
     /** log2 of the references of one bucket: eight keys and eight values. */
     static final int KV_SHIFT = 4;
 
@@ -209,6 +212,18 @@ final class Table {
             }
         }
         return buckets();
+    }
+
+    /** Reads one word of each cache line of that group's words, and returns something made of them. */
+    int warmWords(int bucket) {
+        long[] meta = metas[segmentOf(bucket)];
+        int first = offset(bucket);
+        int end = Math.min(first + GROUP, segmentMask + 1);
+        int words = 0;
+        for (int o = first; o < end; o += BUCKETS_PER_LINE) {
+            words += (int) wordOpaque(meta, o);
+        }
+        return words;
     }
 
     /** Notes that a bucket changes in the epoch; false when that or a later one is noted for its group already. */
