@@ -6,6 +6,7 @@ import dev.stillmap.internal.Epochs;
 import dev.stillmap.internal.MapCore;
 import dev.stillmap.internal.SnapshotNode;
 import dev.stillmap.internal.Stamp;
+import dev.stillmap.stats.MapInternals;
 import dev.stillmap.stats.MapStats;
 import java.io.IOException;
 import java.io.ObjectInputStream;
@@ -642,6 +643,15 @@ public final class StillMap<K, V> extends AbstractMap<K, V> implements Concurren
      */
     public void verify() {
         core.verify();
+    }
+
+    /**
+     * Copies the structure of the map, bucket by bucket, for looking at. O(n) time and memory; others may go on writing.
+     *
+     * @return tables, buckets and what they hold
+     */
+    public MapInternals internals() {
+        return core.internals();
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.stillmap.internal;
 
+import dev.stillmap.stats.MapInternals;
 import dev.stillmap.stats.MapStats;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -510,6 +511,11 @@ public final class MapCore {
     /** Checks every invariant of the structure; meaningful at rest. */
     public void verify() {
         new StructureCheck(this).run();
+    }
+
+    /** Copies the structure, for looking at. */
+    public MapInternals internals() {
+        return Structure.of(this);
     }
 
     /** Shrinks the table, halving by halving, to the smallest that is not full. */

@@ -24,11 +24,11 @@ final class AllocationSites {
 
     /** Of what is made once per class, for a diagnosis, or for a saved file, which tells by itself whether it is whole. */
     private static final Set<String> FILES_APART =
-            Set.of("KeyOrder", "StructureCheck", "SaveEnd", "SaveReader", "SectionWriter");
+            Set.of("KeyOrder", "StructureCheck", "Structure", "SaveEnd", "SaveReader", "SectionWriter");
 
     /** Made with the map itself, before there is anything to lose; or for a diagnosis. */
     private static final Set<String> TYPES_APART =
-            Set.of("Epochs", "Evacuation", "MapStats", "StructureCheck", "Writes");
+            Set.of("Epochs", "Evacuation", "MapStats", "StructureCheck", "Structure", "Writes");
 
     private AllocationSites() {}
 

@@ -1,0 +1,49 @@
+package dev.stillmap.internal;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.stillmap.stats.MapInternals;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+
+/** Copies a map's structure for somebody to look at, while others go on writing. */
+final class Structure {
+
+    private final EntryBuffer entries = new EntryBuffer();
+
+    private Structure() {}
+
+    static MapInternals of(MapCore core) {
+        var structure = new Structure();
+        List<MapInternals.Table> tables = new ArrayList<>();
+        for (Table t = core.table(); t != null; t = t.next()) {
+            tables.add(structure.table(t));
+        }
+        return new MapInternals(core.count(), core.epochs().current().number, Collections.unmodifiableList(tables));
+    }
+
+    private MapInternals.Table table(Table t) {
+        List<MapInternals.Bucket> buckets = new ArrayList<>();
+        for (int bucket = 0; bucket < t.buckets(); bucket++) {
+            buckets.add(bucket(t, bucket));
+        }
+        return new MapInternals.Table(t.moved(), Collections.unmodifiableList(buckets));
+    }
+
+    private MapInternals.Bucket bucket(Table t, int bucket) {
+        entries.clear();
+        long[] meta = t.metas[Table.segmentOf(bucket)];
+        // Segments of a table that is being filled come with the first bucket that moves into them.
+        boolean absent = meta == null;
+        long word = absent ? 0 : Table.wordVolatile(requireNonNull(meta), Table.offset(bucket));
+        boolean moved = !absent && !BucketReader.readLive(t, bucket, entries);
+        List<Map.Entry<Object, Object>> copied = new ArrayList<>();
+        for (int i = 0; i < entries.length; i += 2) {
+            copied.add(Map.entry(requireNonNull(entries.kv[i]), requireNonNull(entries.kv[i + 1])));
+        }
+        return new MapInternals.Bucket(
+                moved, Word.reserved(word), Word.stamp(word), Collections.unmodifiableList(copied));
+    }
+}
