@@ -1,8 +1,10 @@
 package dev.stillmap.tools;
 
 import dev.stillmap.tools.demo.Demo;
+import dev.stillmap.tools.replay.Replay;
 import dev.stillmap.tools.soak.Soak;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The command line. Exit status 0 if all that was promised was seen, 1 if not, 2 if the command line makes no sense.
@@ -24,18 +26,29 @@ public final class Main {
     public static void main(String[] arguments) throws Exception {
         String command = arguments.length == 0 ? "" : arguments[0];
         try {
-            Arguments options =
-                    new Arguments(Arrays.asList(arguments).subList(Math.min(1, arguments.length), arguments.length));
-            boolean held = switch (command) {
-                case "demo" -> Demo.run(options, System.out);
-                case "soak" -> Soak.run(options, System.out);
-                default ->
-                    throw new IllegalArgumentException("there is no command '" + command + "'; there are: demo, soak");
-            };
+            boolean held =
+                    run(command, Arrays.asList(arguments).subList(Math.min(1, arguments.length), arguments.length));
             System.exit(held ? 0 : FAILED);
         } catch (IllegalArgumentException e) {
             System.err.println("stillmap: " + e.getMessage());
             System.exit(USAGE);
         }
+    }
+
+    private static boolean run(String command, List<String> rest) throws Exception {
+        return switch (command) {
+            case "demo" -> Demo.run(new Arguments(rest), System.out);
+            case "soak" -> Soak.run(new Arguments(rest), System.out);
+            case "replay" -> {
+                if (rest.isEmpty() || rest.get(0).startsWith("--")) {
+                    throw new IllegalArgumentException(
+                            "replay needs the file of a script: replay FILE [--map go|still]");
+                }
+                yield Replay.run(rest.get(0), new Arguments(rest.subList(1, rest.size())), System.out);
+            }
+            default ->
+                throw new IllegalArgumentException(
+                        "there is no command '" + command + "'; there are: demo, soak, replay");
+        };
     }
 }
