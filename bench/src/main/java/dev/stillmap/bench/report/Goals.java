@@ -5,10 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The goals that StillMap is measured against, and further figures that are reported without one. */
+/** The goals that the maps are measured against, and further figures that are reported without one. */
 final class Goals {
     private static final String STILLMAP = "STILLMAP";
     private static final String CHM = "CHM";
+    private static final String GOMAP = "GOMAP";
+    private static final String HASHMAP = "HASHMAP";
     private static final String LONG = "LONG";
     private static final List<String> SIZES = List.of("1K", "100K", "4M");
     private static final double HALF = 0.5;
@@ -25,6 +27,7 @@ final class Goals {
         writesUnderScan();
         mixed();
         collisions();
+        oneThread();
         collectors();
     }
 
@@ -188,6 +191,36 @@ final class Goals {
         judge("update, keys of one hash code", keys + ", " + size, Goal.atLeast(update, must), Goal.atLeast(update, 1));
         var insert = faster("colliding-insert", Map.of("keys", keys, "size", size), "mean");
         judge("insert, keys of one hash code", keys + ", " + size, Goal.atLeast(insert, must), Goal.atLeast(insert, 1));
+    }
+
+    /** Go's map is judged against the JDK's map for one thread. */
+    private void oneThread() {
+        halfAsFast("GoMap: get hit", asHashMap("one-thread-get", "get"));
+        halfAsFast("GoMap: update of a present key", asHashMap("one-thread-update", "put"));
+        halfAsFast(
+                "GoMap: insert from empty, mean",
+                asHashMap(new Key("one-thread-insert", Map.of("size", "1M"), GOMAP, "mean")));
+        var params = Map.of("method", "scan", "keys", LONG, "size", "1M", "visit", "REFERENCES");
+        for (String way : List.of("GOMAP_ENTRIES", "GOMAP_ITERATE")) {
+            var key = new Key("one-thread-iteration", params, way, Key.SCORE);
+            String title = way.equals("GOMAP_ENTRIES") ? "entrySet" : "iterate";
+            halfAsFast("GoMap: " + title, Quantity.ratio(key.of("HASHMAP_ENTRIES"), key));
+        }
+        var worst = new Key("one-thread-worst-put", Map.of("size", "10M"), GOMAP, "max");
+        var ratio = Quantity.ratio(worst, worst.of(HASHMAP));
+        judge("GoMap: worst put from empty", "10M", Goal.atMost(ratio, 0.02, "x"), Goal.atMost(ratio, 0.01, "x"));
+    }
+
+    private void halfAsFast(String title, Quantity ratio) {
+        judge(title, "1M", Goal.atLeast(ratio, HALF), Goal.atLeast(ratio, 1));
+    }
+
+    private static Quantity asHashMap(String measure, String method) {
+        return asHashMap(new Key(measure, Map.of("method", method, "keys", LONG, "size", "1M"), GOMAP, Key.SCORE));
+    }
+
+    private static Quantity asHashMap(Key key) {
+        return Quantity.ratio(key.of(HASHMAP), key);
     }
 
     private void collectors() {

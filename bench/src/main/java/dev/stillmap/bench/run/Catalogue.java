@@ -62,6 +62,7 @@ public final class Catalogue {
         catalogue.traffic();
         catalogue.inserts();
         catalogue.collisions();
+        catalogue.oneThread();
         catalogue.memory();
         catalogue.collectors();
         return List.copyOf(catalogue.measures);
@@ -151,6 +152,30 @@ public final class Catalogue {
             cells.add(new Cell(params, MAPS, List.of("CONTROL")));
         }
         return cells;
+    }
+
+    private void oneThread() {
+        jmh("one-thread-get", GetHit.class, oneThread("get"));
+        jmh("one-thread-update", Update.class, oneThread("put"));
+        var ways = List.of("GOMAP_ENTRIES", "GOMAP_ITERATE", "HASHMAP_ENTRIES");
+        jmh("one-thread-iteration", Scan.class, List.of(new Cell(scan("1M", "REFERENCES"), ways, List.of())));
+        var insert = flags.heap("6g", "-XX:+UseG1GC", "-XX:+AlwaysPreTouch");
+        harness("one-thread-insert", InsertMean.class, insert, oneThread(Map.of("size", "1M")));
+        measures.add(new Measure(
+                "one-thread-worst-put",
+                WorstPut.class,
+                flags.withoutCollection(),
+                0,
+                form.judges() ? WORST_CASES : form.forks(),
+                oneThread(Map.of("size", LARGE))));
+    }
+
+    private static List<Cell> oneThread(String method) {
+        return oneThread(Map.of("method", method, "keys", "LONG", "size", "1M"));
+    }
+
+    private static List<Cell> oneThread(Map<String, String> params) {
+        return List.of(new Cell(params, List.of("GOMAP", "HASHMAP"), List.of("CONTROL")));
     }
 
     private void memory() {

@@ -1,11 +1,15 @@
 package dev.stillmap.bench.subject;
 
 import dev.stillmap.StillMap;
+import dev.stillmap.classic.GoMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.BiConsumer;
 
-/** A way to visit every entry of a map. All but {@link #CHM_FOREACH} see one instant. */
+/**
+ * A way to visit every entry of a map. All but {@link #CHM_FOREACH} see one instant, apart from those of maps for one
+ * thread, where that says nothing.
+ */
 public enum ScanMethod {
     /** {@code StillMap.scan}: one consistent pass. */
     STILLMAP_SCAN("StillMap.scan", Subject.STILLMAP),
@@ -20,7 +24,13 @@ public enum ScanMethod {
     /** Copied under the monitor, visited outside: writers wait for the copy. */
     SYNCHRONIZED_COPY("copy under lock, forEach", Subject.SYNCHRONIZED),
     /** Visited under the read lock: writers wait. */
-    RWLOCK_FOREACH("ReentrantReadWriteLock+HashMap.forEach (blocks)", Subject.RWLOCK);
+    RWLOCK_FOREACH("ReentrantReadWriteLock+HashMap.forEach (blocks)", Subject.RWLOCK),
+    /** By the iterator of the entries, which any change is allowed under. */
+    GOMAP_ENTRIES("GoMap.entrySet", Subject.GOMAP),
+    /** Go's own loop. */
+    GOMAP_ITERATE("GoMap.iterate", Subject.GOMAP),
+    /** By the iterator of the entries, which fails after any change but its own. */
+    HASHMAP_ENTRIES("HashMap.entrySet", Subject.HASHMAP);
 
     private final String label;
     private final Subject subject;
@@ -56,6 +66,17 @@ public enum ScanMethod {
             case TRIEMAP_SNAPSHOT -> ((TrieMapAdapter) map).scanSnapshot(action);
             case SYNCHRONIZED_COPY -> copyUnderLock(map).forEach(action);
             case CHM_FOREACH, SYNCHRONIZED_FOREACH, RWLOCK_FOREACH -> map.forEach(action);
+            case GOMAP_ITERATE -> {
+                var each = ((GoMap<Object, Object>) map).iterate();
+                while (each.advance()) {
+                    action.accept(each.key(), each.value());
+                }
+            }
+            case GOMAP_ENTRIES, HASHMAP_ENTRIES -> {
+                for (Map.Entry<Object, Object> entry : map.entrySet()) {
+                    action.accept(entry.getKey(), entry.getValue());
+                }
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.stillmap.bench.subject;
 
 import dev.stillmap.StillMap;
+import dev.stillmap.classic.GoMap;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
@@ -11,7 +12,7 @@ import org.jctools.maps.NonBlockingHashMap;
 public enum Subject {
     /** The map of this project. */
     STILLMAP("StillMap"),
-    /** The JDK's concurrent map: what every ratio is against. */
+    /** The JDK's concurrent map: what every ratio of concurrent maps is against. */
     CHM("ConcurrentHashMap"),
     /** Scala's concurrent trie, the peer with constant-time snapshots. */
     TRIEMAP("TrieMap"),
@@ -21,6 +22,10 @@ public enum Subject {
     SYNCHRONIZED("synchronizedMap"),
     /** A hash map behind one read-write lock. */
     RWLOCK("ReentrantReadWriteLock+HashMap"),
+    /** Go's map, for one thread. */
+    GOMAP("GoMap"),
+    /** The JDK's map for one thread: what Go's map is measured against. */
+    HASHMAP("HashMap"),
     /** No table at all: what the loop around the map costs. */
     CONTROL("control (no table)");
 
@@ -43,6 +48,8 @@ public enum Subject {
             case NBHM -> new NonBlockingHashMap<>();
             case SYNCHRONIZED -> Collections.synchronizedMap(new HashMap<>());
             case RWLOCK -> new ReadWriteLockMap();
+            case GOMAP -> new GoMap<>();
+            case HASHMAP -> new HashMap<>();
             case CONTROL -> new NoTable();
         };
     }
