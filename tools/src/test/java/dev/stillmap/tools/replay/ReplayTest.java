@@ -126,6 +126,7 @@ class ReplayTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            quoteCharacter = '"',
             value = {
                 "put a | 'put' takes 2 words, and there are 1",
                 "put a b c | 'put' takes 2 words, and there are 3",
