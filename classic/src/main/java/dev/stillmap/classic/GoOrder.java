@@ -1,5 +1,7 @@
 package dev.stillmap.classic;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.Comparator;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
@@ -75,7 +77,7 @@ public final class GoOrder<K> {
      * @return the order
      */
     public static <K> GoOrder<K> sorted(Comparator<? super K> comparator) {
-        return new GoOrder<>(Kind.SORTED, 0, comparator);
+        return new GoOrder<>(Kind.SORTED, 0, requireNonNull(comparator));
     }
 
     /** Of keys, or null if they are not sorted. */

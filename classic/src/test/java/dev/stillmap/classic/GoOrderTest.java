@@ -1,10 +1,13 @@
 package dev.stillmap.classic;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class GoOrderTest {
@@ -95,6 +98,27 @@ class GoOrderTest {
         each.advance();
         map.clear();
         assertThat(each.advance()).isFalse();
+    }
+
+    @Test
+    void anOrderIsNotNull() {
+        assertThatNullPointerException().isThrownBy(() -> GoOrder.sorted(null));
+        assertThatNullPointerException().isThrownBy(() -> GoMap.builder().order(null));
+        assertThatNullPointerException().isThrownBy(() -> map(1).iterate(null));
+    }
+
+    /** It is asked again for the whole order, and nothing is left out. */
+    @Test
+    void aComparatorThatThrewMayBeAskedAgain() {
+        var thrown = new AtomicBoolean();
+        GoIterator<Integer, Integer> each = map(1).iterate(GoOrder.sorted((one, other) -> {
+            if (thrown.compareAndSet(false, true)) {
+                throw new IllegalStateException("not yet");
+            }
+            return Integer.compare(one, other);
+        }));
+        assertThatIllegalStateException().isThrownBy(each::advance).withMessage("not yet");
+        assertThat(keys(each)).hasSize(50).isSorted();
     }
 
     @Test

@@ -13,6 +13,9 @@ public final class Replay {
     /** Larger maps are drawn in part, unless the script asks for all. */
     private static final int BUCKETS_DRAWN = 16;
 
+    /** No word of a command line. */
+    private static final String ABSENT = " ";
+
     private static final String GO_LEGEND =
             "cells: key, . nothing here or after, _ removed, <key moved to the same bucket, >key moved to the upper half, "
                     + "~ was empty when moved; + before an overflow bucket";
@@ -49,8 +52,8 @@ public final class Replay {
     public static boolean run(String file, Arguments options, PrintStream out) {
         Map<String, String> overrides = new LinkedHashMap<>();
         for (String name : List.of("map", "seed")) {
-            String given = options.word("--" + name, "");
-            if (!given.isEmpty()) {
+            String given = options.word("--" + name, ABSENT);
+            if (!given.equals(ABSENT)) {
                 overrides.put(name, given);
             }
         }

@@ -110,7 +110,7 @@ final class Script {
         for (int i = 0; i < lines.size(); i++) {
             script.add(i + 1, lines.get(i));
         }
-        overrides.forEach((name, value) -> script.set(0, name, List.of(value)));
+        overrides.forEach(script::override);
         if (script.isGo("equality") && !script.isGo("map")) {
             throw new IllegalArgumentException(file + ": only Go's map has Go's equality");
         }
@@ -179,6 +179,14 @@ final class Script {
         settings.put(name, value);
     }
 
+    private void override(String name, String value) {
+        try {
+            set(0, name, List.of(value));
+        } catch (ScriptException e) {
+            throw new IllegalArgumentException("option --" + name + ": " + e.reason(), e);
+        }
+    }
+
     private Step step(int line, String text, String name, List<String> words) {
         int[] bounds = STEPS.get(name);
         if (words.size() < bounds[0] || words.size() > bounds[1]) {
@@ -198,6 +206,9 @@ final class Script {
                 if (words.isEmpty()) {
                     words.add(UNNAMED);
                 }
+                if (isCount(words.get(0))) {
+                    throw new ScriptException(file, line, "'" + words.get(0) + "' is a number, and no name");
+                }
                 iterations.add(words.get(0));
             }
             case "next" -> completeNext(line, words);
@@ -214,7 +225,7 @@ final class Script {
 
     /** Name and count may both be left out. */
     private void completeNext(int line, List<String> words) {
-        boolean named = !words.isEmpty() && !words.get(0).matches("\\d+");
+        boolean named = !words.isEmpty() && !isCount(words.get(0));
         if (!named) {
             words.add(0, UNNAMED);
         }
@@ -226,6 +237,10 @@ final class Script {
             throw new ScriptException(file, line, "'next' takes a name and a count");
         }
         number(line, words.get(1), 1, MAX_FILL);
+    }
+
+    private static boolean isCount(String word) {
+        return word.matches("\\d+");
     }
 
     private void requireIteration(int line, String name) {

@@ -5,7 +5,15 @@ final class ScriptException extends IllegalArgumentException {
 
     private static final long serialVersionUID = 1L;
 
+    private final String reason;
+
     ScriptException(String file, int line, String reason) {
         super(file + ":" + line + ": " + reason);
+        this.reason = reason;
+    }
+
+    /** What is wrong, without a place. */
+    String reason() {
+        return reason;
     }
 }

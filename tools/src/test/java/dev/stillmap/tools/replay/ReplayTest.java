@@ -137,6 +137,7 @@ class ReplayTest {
                 "next | there is no iteration without a name; 'iterate' makes one",
                 "next x 3 | there is no iteration 'x'",
                 "remove y | there is no iteration 'y'",
+                "iterate 5 | '5' is a number, and no name",
                 "map hash | 'map' is one of go, still, not 'hash'",
                 "seed x | 'x' is no whole number",
                 "order up | 'order' is one of ascending, random",
@@ -168,6 +169,17 @@ class ReplayTest {
     void scriptsThatMakeNoSense(String text) throws IOException {
         Path script = Files.writeString(folder.resolve("script.txt"), text);
         assertThatIllegalArgumentException().isThrownBy(() -> replay(script)).withMessageContaining("script.txt");
+    }
+
+    @Test
+    void optionsThatMakeNoSense() throws IOException {
+        Path script = script("put a 1");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> replay(script, "--map", "tree"))
+                .withMessageStartingWith("option --map: 'map' is one of go, still");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> replay(script, "--seed"))
+                .withMessageStartingWith("option --seed: ");
     }
 
     @Test
