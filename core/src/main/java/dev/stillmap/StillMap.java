@@ -646,7 +646,8 @@ public final class StillMap<K, V> extends AbstractMap<K, V> implements Concurren
     }
 
     /**
-     * Copies the structure of the map, bucket by bucket, for looking at. O(n) time and memory; others may go on writing.
+     * Copies the structure of the map, bucket by bucket, for looking at. O(n) time and memory; others may go on
+     * writing.
      *
      * @return tables, buckets and what they hold
      */

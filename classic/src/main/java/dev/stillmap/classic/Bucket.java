@@ -21,7 +21,10 @@ final class Bucket {
     /** Moved to the bucket of the same index. */
     static final int EVACUATED_X = 2;
 
-    /** Moved to the upper half. The low bits of the two differ: they stay the direction of a key that is not found by hash. */
+    /**
+     * Moved to the upper half. The low bits of the two differ: they stay the direction of a key that is not found by
+     * hash.
+     */
     static final int EVACUATED_Y = 3;
 
     /** Was empty when the bucket was moved. */

@@ -20,16 +20,16 @@ import org.jspecify.annotations.Nullable;
  * <p><b>What it meets.</b> Each entry that is there from the first {@link #advance} to the end comes exactly once. One
  * that is removed before it is reached does not come. One that is added meanwhile may come, once, or not. A key that is
  * removed and added again is a new entry, and may come again. The value is the one that the key has when it is reached.
- * The next entry is looked for when it is asked for, never before. All of this holds whatever is done to the map: removal
- * of any key, insertion, growth, {@code clear}.
+ * The next entry is looked for when it is asked for, never before. All of this holds whatever is done to the map:
+ * removal of any key, insertion, growth, {@code clear}.
  *
  * <p><b>Thread-safety.</b> For one thread at a time. From the first {@link #advance} until the last, or {@link #close},
  * no other thread may change the map: the next step then throws {@link ConcurrentMapAccessException}. Several
  * iterations may go on at once, of several threads too if none of them changes the map. An iteration that is given up
  * without {@link #close} harms nobody.
  *
- * <p><b>Cost.</b> O(1) for each entry and each bucket of the array that was there at the first step. An entry that growth
- * has moved costs a lookup. The iteration keeps that array, and what it held, from being collected.
+ * <p><b>Cost.</b> O(1) for each entry and each bucket of the array that was there at the first step. An entry that
+ * growth has moved costs a lookup. The iteration keeps that array, and what it held, from being collected.
  *
  * @param <K> keys
  * @param <V> values

@@ -21,21 +21,20 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Keys</b> are equal by {@code equals} and {@code hashCode}, and an update keeps the stored key. With {@link
  * Builder#goEquality} they are equal as in Go.
  *
- * <p><b>Cost.</b> Lookups and writes: O(1) expected; O(n) where all keys have one hash code. A write moves at most two old
- * buckets, with the overflow buckets behind them, while the map grows; the one that begins growth also allocates an array
- * of references, one for each bucket of eight entries. Memory: 20 to 40 bytes per entry with references of 4 bytes, keys
- * and values apart. The map never shrinks: {@code remove} and {@code clear} keep the array.
+ * <p><b>Cost.</b> Lookups and writes: O(1) expected; O(n) where all keys have one hash code. A write moves at most two
+ * old buckets, with the overflow buckets behind them, while the map grows; the one that begins growth also allocates an
+ * array of references, one for each bucket of eight entries. Memory: 20 to 40 bytes per entry with references of 4
+ * bytes, keys and values apart. The map never shrinks: {@code remove} and {@code clear} keep the array.
  *
  * <p><b>Iteration.</b> See {@link GoIterator} for what an iteration meets while the map changes; it holds for {@link
- * #iterate()} and for the iterators of the views, which do not throw {@code ConcurrentModificationException} for changes
- * of their own thread. The order is random each time unless the map was built with another one, so two views need not
- * agree in it. {@code hasNext} promises nothing about an entry that is removed
- * before {@code next}: {@code next} then goes on to the one after it, and throws {@link java.util.NoSuchElementException} if
- * there is none. Entries of {@link #entrySet} keep the value that they had when they were reached; {@code setValue} writes
- * to the map.
+ * #iterate()} and for the iterators of the views, which do not throw {@code ConcurrentModificationException} for
+ * changes of their own thread. The order is random each time unless the map was built with another one, so two views
+ * need not agree in it. {@code hasNext} promises nothing about an entry that is removed before {@code next}: {@code
+ * next} then goes on to the one after it, and throws {@link java.util.NoSuchElementException} if there is none. Entries
+ * of {@link #entrySet} keep the value that they had when they were reached; {@code setValue} writes to the map.
  *
- * <p><b>Exceptions.</b> One that a key's {@code equals} or {@code hashCode} throws reaches the caller, and nothing has changed. Keys
- * are hashed again when their bucket is moved, by whichever write moves it.
+ * <p><b>Exceptions.</b> One that a key's {@code equals} or {@code hashCode} throws reaches the caller, and nothing has
+ * changed. Keys are hashed again when their bucket is moved, by whichever write moves it.
  *
  * @param <K> keys
  * @param <V> values
@@ -86,9 +85,9 @@ public final class GoMap<K, V extends @Nullable Object> extends AbstractMap<K, V
         private Builder() {}
 
         /**
-         * Compares keys as Go does: a {@code Double} or {@code Float} that is NaN is not equal to itself, so that each one
-         * put makes an entry, which no lookup finds; and the two zeros are one key. An update overwrites the stored key. All
-         * other keys are equal by {@code equals}, also those that contain such numbers.
+         * Compares keys as Go does: a {@code Double} or {@code Float} that is NaN is not equal to itself, so that each
+         * one put makes an entry, which no lookup finds; and the two zeros are one key. An update overwrites the stored
+         * key. All other keys are equal by {@code equals}, also those that contain such numbers.
          *
          * @return this builder
          */
@@ -98,8 +97,8 @@ public final class GoMap<K, V extends @Nullable Object> extends AbstractMap<K, V
         }
 
         /**
-         * Takes all randomness of the map from a seed: hashes, and where iterations begin. The same calls then have the same
-         * outcome, in the same order. Not for maps that strangers choose the keys of.
+         * Takes all randomness of the map from a seed: hashes, and where iterations begin. The same calls then have the
+         * same outcome, in the same order. Not for maps that strangers choose the keys of.
          *
          * @param number any number
          * @return this builder

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * The order in which an iteration goes through a {@link GoMap}. Immutable and thread-safe.
  *
  * <p>All but {@link #sorted} go through the buckets from some bucket round to it again, and through the eight cells of
- * each bucket from some cell round to it again. Which ones follow each other depends on hashes, and so on the map's seed.
+ * each bucket from some cell round to it again. Which ones follow each other depends on hashes, and so on the map's
+ * seed.
  *
  * @param <K> keys that it can order
  */
@@ -68,9 +69,9 @@ public final class GoOrder<K> {
     }
 
     /**
-     * Goes from the least key to the greatest. The keys that are there at the first step are copied and sorted: O(n log n)
-     * time and O(n) memory. Keys that are gone when they are reached are left out, values are those of that moment, and
-     * what is added meanwhile does not come.
+     * Goes from the least key to the greatest. The keys that are there at the first step are copied and sorted: O(n log
+     * n) time and O(n) memory. Keys that are gone when they are reached are left out, values are those of that moment,
+     * and what is added meanwhile does not come.
      *
      * @param <K> the keys
      * @param comparator how they compare

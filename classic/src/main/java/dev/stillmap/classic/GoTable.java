@@ -15,10 +15,9 @@ final class GoTable {
     // write moves more than two chains; memory is bounded by two arrays.
     //
     // Representation: 2^b buckets of eight cells, chosen by the low bits of the hash; what does not fit goes to
-    // overflow
-    // buckets chained behind. While the map grows there is the old array too. An old chain is moved as a whole, and
-    // until it is moved it holds all entries of its hash bits: every write moves the chain of its key before it does
-    // anything else. Reads and iterations move nothing.
+    // overflow buckets chained behind. While the map grows there is the old array too. An old chain is moved as a
+    // whole, and until it is moved it holds all entries of its hash bits: every write moves the chain of its key before
+    // it does anything else. Reads and iterations move nothing.
     //
     // Iterations hold the array they began with, so an array that has been replaced stays intact: cells keep their keys
     // and are marked as moved, and iterations look such keys up.
@@ -67,7 +66,10 @@ final class GoTable {
 
     private long seed;
 
-    /** Main buckets, made when first needed, and behind them the pool of overflow buckets. Null until the first entry comes. */
+    /**
+     * Main buckets, made when first needed, and behind them the pool of overflow buckets. Null until the first entry
+     * comes.
+     */
     private @Nullable Bucket @Nullable [] buckets;
 
     private @Nullable Bucket @Nullable [] oldBuckets;
@@ -453,7 +455,9 @@ final class GoTable {
         return old == null ? new Bucket[][] {current} : new Bucket[][] {current, old};
     }
 
-    /** Main buckets of one of the two arrays; a pool is a sixteenth and more would be needed to make it a power of two. */
+    /**
+     * Main buckets of one of the two arrays; a pool is a sixteenth and more would be needed to make it a power of two.
+     */
     static int mainLength(@Nullable Bucket[] array) {
         return Integer.highestOneBit(array.length);
     }
@@ -508,8 +512,8 @@ final class GoTable {
     }
 
     /**
-     * Keys' {@code hashCode} and all allocations come first, then the new chains are linked and the old cells marked: if
-     * anything throws, nothing has moved.
+     * Keys' {@code hashCode} and all allocations come first, then the new chains are linked and the old cells marked:
+     * if anything throws, nothing has moved.
      */
     private void move(Bucket chain, int index) {
         @Nullable Bucket[] current = requireNonNull(buckets);

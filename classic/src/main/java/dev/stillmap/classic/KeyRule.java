@@ -3,8 +3,8 @@ package dev.stillmap.classic;
 import java.util.SplittableRandom;
 
 /**
- * When two keys are one: by {@code equals}, or as {@code ==} says in Go. They differ for {@code Double} and {@code Float}
- * alone: Java's NaN is equal to itself and its two zeros are not equal to each other, Go's are the reverse.
+ * When two keys are one: by {@code equals}, or as {@code ==} says in Go. They differ for {@code Double} and {@code
+ * Float} alone: Java's NaN is equal to itself and its two zeros are not equal to each other, Go's are the reverse.
  */
 final class KeyRule {
 

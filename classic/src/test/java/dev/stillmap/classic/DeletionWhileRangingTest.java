@@ -14,9 +14,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The two traps. A removal at or before the iteration's place must not hide a later entry, as it would where removal moves
- * entries or shortens a chain. A move of the bucket that the iteration is in, or will come to, must neither lose nor repeat
- * an entry that stays. Every size, every place and many beginnings.
+ * The two traps. A removal at or before the iteration's place must not hide a later entry, as it would where removal
+ * moves entries or shortens a chain. A move of the bucket that the iteration is in, or will come to, must neither lose
+ * nor repeat an entry that stays. Every size, every place and many beginnings.
  */
 class DeletionWhileRangingTest {
 

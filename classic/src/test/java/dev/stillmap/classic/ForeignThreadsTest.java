@@ -23,8 +23,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Two threads in one map, in an order that barriers decide. The three kinds of {@code TestConcurrentMapWrites}, {@code
- * TestConcurrentMapReadWrite} and {@code TestConcurrentMapIterateWrite} of Go. Each was seen red with its check taken out of
- * {@link AccessGuard}.
+ * TestConcurrentMapReadWrite} and {@code TestConcurrentMapIterateWrite} of Go. Each was seen red with its check taken
+ * out of {@link AccessGuard}.
  */
 class ForeignThreadsTest {
 

@@ -11,9 +11,9 @@ import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
- * A map and its iterations, held against what Go's language specification says of them. Every entry is known by a number
- * that it gets when it is inserted; a key removed and put back is another entry. Of each step it is said what must come,
- * what may and what must not.
+ * A map and its iterations, held against what Go's language specification says of them. Every entry is known by a
+ * number that it gets when it is inserted; a key removed and put back is another entry. Of each step it is said what
+ * must come, what may and what must not.
  */
 final class IterationModel {
 

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** Go's {@code maplinear.go} and {@code BenchmarkMapPop}, with comparisons, hashes and buckets counted instead of seconds. */
+/**
+ * Go's {@code maplinear.go} and {@code BenchmarkMapPop}, with comparisons, hashes and buckets counted instead of
+ * seconds.
+ */
 class LinearTimeTest {
 
     private static final int ENTRIES = 20_000;
@@ -71,7 +74,9 @@ class LinearTimeTest {
         return internals.buckets().size() + internals.overflows();
     }
 
-    /** Begin, remove the first, give up, until the map is empty: how many buckets that passes for all of several maps. */
+    /**
+     * Begin, remove the first, give up, until the map is empty: how many buckets that passes for all of several maps.
+     */
     private static long bucketsPassed(int entries, GoOrder<Object> order) {
         long passed = 0;
         for (long seed = 0; seed < 5; seed++) {

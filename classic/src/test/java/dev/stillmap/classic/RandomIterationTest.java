@@ -4,11 +4,11 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /**
- * Random operations and iterations against {@link IterationModel}. Seen red with each of these undone: the lookup of moved
- * entries, the check of an old chain's keys, the look at the overflow bucket before cells are marked as the rest, the
- * emptying of cells by clear, the count of clears and that of removals of keys that cannot be found, the move before a
- * removal, the old chains kept for iterations, the note that there are any, the direction of keys whose hash is new each time;
- * and with a {@code peek} that goes behind its entry.
+ * Random operations and iterations against {@link IterationModel}. Seen red with each of these undone: the lookup of
+ * moved entries, the check of an old chain's keys, the look at the overflow bucket before cells are marked as the rest,
+ * the emptying of cells by clear, the count of clears and that of removals of keys that cannot be found, the move
+ * before a removal, the old chains kept for iterations, the note that there are any, the direction of keys whose hash
+ * is new each time; and with a {@code peek} that goes behind its entry.
  */
 class RandomIterationTest {
 

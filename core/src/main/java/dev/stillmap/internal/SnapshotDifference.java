@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  * of those that were changed are compared. Where buckets have moved in between, their children are looked at. For one
  * thread.
  *
- * <p>In a large map nothing of all this lies in a near cache. So it goes in steps over many buckets, whose reads do not depend
- * on each other and can be under way together: the notes of changes, the words, the entries, and last the values, which
- * are compared by {@code equals} only where they are different references.
+ * <p>In a large map nothing of all this lies in a near cache. So it goes in steps over many buckets, whose reads do not
+ * depend on each other and can be under way together: the notes of changes, the words, the entries, and last the
+ * values, which are compared by {@code equals} only where they are different references.
  */
 public final class SnapshotDifference {
 
@@ -95,8 +95,8 @@ public final class SnapshotDifference {
     }
 
     /**
-     * Hands over the differences of the next buckets that have any. If it throws, the next call begins with those buckets
-     * again.
+     * Hands over the differences of the next buckets that have any. If it throws, the next call begins with those
+     * buckets again.
      *
      * @return false at the end
      * @throws IllegalStateException if one of the snapshots has been closed
@@ -140,8 +140,8 @@ public final class SnapshotDifference {
     }
 
     /**
-     * Finds the buckets of the next groups that may have been changed; false at the end. What it says of a bucket stays true: it is
-     * about writes before the younger cut.
+     * Finds the buckets of the next groups that may have been changed; false at the end. What it says of a bucket stays
+     * true: it is about writes before the younger cut.
      */
     private boolean lookAhead() {
         int count = 0;

@@ -17,7 +17,8 @@ public record MapInternals(long entries, long epoch, List<Table> tables) {
      * One generation of the table.
      *
      * @param moved buckets that have moved to the next table
-     * @param buckets the buckets in order; those of a table that is being filled may be empty because nothing has come yet
+     * @param buckets the buckets in order; those of a table that is being filled may be empty because nothing has come
+     *     yet
      */
     public record Table(int moved, List<Bucket> buckets) {}
 

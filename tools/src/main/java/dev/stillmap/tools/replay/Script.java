@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A script, read and checked as a whole before anything runs. One instruction stands in each line; {@code #} begins a remark.
- * Settings come first:
+ * A script, read and checked as a whole before anything runs. One instruction stands in each line; {@code #} begins a
+ * remark. Settings come first:
  *
  * <pre>
  * map go|still        which map; Go's by default
