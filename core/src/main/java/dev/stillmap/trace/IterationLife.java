@@ -1,0 +1,151 @@
+package dev.stillmap.trace;
+
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The state of one iteration or snapshot whose map is traced. Whoever iterates reports each state here; this holds it
+ * against the rules and passes it to the tracer's sinks. It refers neither to the iteration nor to keys and values.
+ *
+ * <p><b>Thread-safety.</b> Steps are for one thread at a time, as the iteration is. {@link #state()} and {@link
+ * #place()} may be read by any thread. {@link #release} may come from a cleaner once nobody else can step.
+ */
+public final class IterationLife {
+
+    private static final AtomicLong IDS = new AtomicLong();
+
+    private final IterationTracer tracer;
+
+    private final Watched watched;
+
+    private final String contract;
+
+    private final long id = IDS.incrementAndGet();
+
+    private final @Nullable String openedAt;
+
+    private volatile IterationState state = IterationState.CREATED;
+
+    private volatile Place place;
+
+    private int steps;
+
+    IterationLife(IterationTracer tracer, Watched watched, String contract, Place place, @Nullable String openedAt) {
+        this.tracer = tracer;
+        this.watched = watched;
+        this.contract = contract;
+        this.place = place;
+        this.openedAt = openedAt;
+    }
+
+    /** Reports the first state; apart from the constructor so that a sink never sees half an object. */
+    void begin() {
+        report(null, IterationState.CREATED, false, openedAt);
+    }
+
+    /**
+     * The number that records carry.
+     *
+     * @return the number, unique in this JVM
+     */
+    public long id() {
+        return id;
+    }
+
+    /**
+     * What lives.
+     *
+     * @return what was given at the beginning
+     */
+    public Watched watched() {
+        return watched;
+    }
+
+    /**
+     * What it is promised.
+     *
+     * @return what was given at the beginning
+     */
+    public String contract() {
+        return contract;
+    }
+
+    /**
+     * The state reported last.
+     *
+     * @return the state
+     */
+    public IterationState state() {
+        return state;
+    }
+
+    /**
+     * The place reported last.
+     *
+     * @return the place
+     */
+    public Place place() {
+        return place;
+    }
+
+    /**
+     * Notes where the iteration is, and reports if its state is another one than before.
+     *
+     * @param next the state that it is in now
+     * @param where where it is now
+     * @throws IllegalIterationStateException in development mode, if that state may not follow the one before
+     */
+    public void moveTo(IterationState next, Place where) {
+        place = where;
+        IterationState before = state;
+        if (next != before) {
+            go(before, next, false, null);
+        }
+    }
+
+    /**
+     * Ends the life; does nothing if it has ended.
+     *
+     * @param leaked whether it was dropped although it was to be closed
+     */
+    public void release(boolean leaked) {
+        IterationState before = state;
+        if (before != IterationState.RELEASED) {
+            tracer.ended(this);
+            go(before, IterationState.RELEASED, leaked, leaked ? openedAt : null);
+        }
+    }
+
+    private void go(IterationState before, IterationState next, boolean leaked, @Nullable String caller) {
+        state = next;
+        TransitionRecord made = report(before, next, leaked, caller);
+        if (!before.mayGoTo(next)) {
+            tracer.illegal(made);
+        }
+    }
+
+    private TransitionRecord report(
+            @Nullable IterationState from, IterationState to, boolean leaked, @Nullable String caller) {
+        Thread thread = Thread.currentThread();
+        TransitionRecord made = new TransitionRecord(
+                tracer.mapName(),
+                watched,
+                id,
+                contract,
+                steps++,
+                from,
+                to,
+                place,
+                thread.getName() + "#" + idOf(thread),
+                System.nanoTime(),
+                leaked,
+                caller);
+        tracer.pass(made);
+        return made;
+    }
+
+    @SuppressWarnings("deprecation") // its successor came with Java 19
+    private static long idOf(Thread thread) {
+        return thread.getId();
+    }
+}

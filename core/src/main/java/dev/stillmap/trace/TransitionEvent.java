@@ -1,0 +1,24 @@
+package dev.stillmap.trace;
+
+import jdk.jfr.Description;
+import jdk.jfr.Enabled;
+import jdk.jfr.Label;
+import jdk.jfr.Name;
+import jdk.jfr.SettingDefinition;
+
+@Name("dev.stillmap.IterationTransition")
+@Label("Iteration Transition")
+@Description("A step in the life of an iteration or snapshot")
+@Enabled(false)
+final class TransitionEvent extends RecordEvent {
+
+    /** All events that come here are of a map that was asked for. */
+    @SettingDefinition
+    @Name("maps")
+    @Label("Maps")
+    @Description("Names of the maps to trace, with commas between them; * for all that have a name")
+    @SuppressWarnings("unused") // called by Flight Recorder
+    boolean maps(MapNames names) {
+        return true;
+    }
+}
