@@ -1,13 +1,65 @@
 package dev.stillmap;
 
 import dev.stillmap.internal.Allocations;
+import dev.stillmap.internal.BucketWalker;
+import dev.stillmap.internal.Dropped;
+import dev.stillmap.internal.MapCore;
+import dev.stillmap.internal.OpenIteration;
+import dev.stillmap.trace.IterationLife;
+import dev.stillmap.trace.Watched;
+import java.lang.ref.Cleaner;
+import java.lang.ref.Reference;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** An iteration under a contract: a walk, the map it removes from, and the snapshot that it owns, if any. */
+/**
+ * An iteration under a contract: a walk, the map it removes from, and the snapshot that it owns, if any. The map lists
+ * its lease, which does not refer to it, so a dropped one is found.
+ */
 final class MapIteration<K, V> implements Iteration<K, V> {
+
+    /** What an iteration has to give back, apart from it: runs once, by close or after it was dropped. */
+    private static final class Lease implements Runnable {
+
+        private final MapCore core;
+
+        private final @Nullable IterationLife life;
+
+        /** Null when nothing is listed any more: a kept lease must not keep the walk. */
+        private volatile @Nullable OpenIteration open;
+
+        Lease(MapCore core, String contract, BucketWalker walker) {
+            assert Allocations.permit("lease of an iteration");
+            this.core = core;
+            life = core.tracer().begin(Watched.ITERATION, contract, walker.place());
+            open = new OpenIteration(life == null ? IterationLife.nextId() : life.id(), contract, walker);
+            walker.reportTo(life);
+        }
+
+        /** The iteration has come to its end or is about to be closed: it is no leak any more. */
+        void end() {
+            OpenIteration listed = open;
+            open = null;
+            if (listed != null) {
+                core.delist(listed, false);
+            }
+        }
+
+        @Override
+        public void run() {
+            OpenIteration listed = open;
+            if (life != null) {
+                life.release(listed != null);
+            }
+            if (listed != null) {
+                open = null;
+                core.delist(listed, true);
+                Dropped.report("an iteration", core.tracer().mapName(), life);
+            }
+        }
+    }
 
     private final StillMap<K, V> map;
 
@@ -16,6 +68,10 @@ final class MapIteration<K, V> implements Iteration<K, V> {
     private final @Nullable Snapshot<K, V> snapshot;
 
     private final WalkIterator<K, V, Map.Entry<K, V>> walk;
+
+    private final Lease lease;
+
+    private final Cleaner.Cleanable cleanable;
 
     private Map.@Nullable Entry<K, V> last;
 
@@ -28,12 +84,23 @@ final class MapIteration<K, V> implements Iteration<K, V> {
             StillMap<K, V> map,
             IterationContract contract,
             @Nullable Snapshot<K, V> snapshot,
-            WalkIterator<K, V, Map.Entry<K, V>> walk) {
+            EntrySource<K, V> source,
+            BucketWalker walker) {
         assert Allocations.permit("iteration");
         this.map = map;
         this.contract = contract;
         this.snapshot = snapshot;
-        this.walk = walk;
+        walk = new WalkIterator<>(source, walker, source::entry);
+        lease = new Lease(map.core(), contract.name(), walker);
+        try {
+            cleanable = Dropped.CLEANER.register(this, lease);
+            map.core().list(Objects.requireNonNull(lease.open));
+        } catch (Throwable e) {
+            // Nobody gets it, so nobody can close it.
+            lease.end();
+            lease.run();
+            throw e;
+        }
     }
 
     private void checkOpen() {
@@ -51,11 +118,17 @@ final class MapIteration<K, V> implements Iteration<K, V> {
     @Override
     public boolean hasNext() {
         checkOpen();
-        if (!ended && !walk.hasNext()) {
-            ended = true;
-            release();
+        try {
+            if (!ended && !walk.hasNext()) {
+                ended = true;
+                lease.end();
+                releaseSnapshot();
+            }
+            return !ended;
+        } finally {
+            // Found unreachable in its last step, it would be reported as dropped.
+            Reference.reachabilityFence(this);
         }
-        return !ended;
     }
 
     @Override
@@ -63,9 +136,14 @@ final class MapIteration<K, V> implements Iteration<K, V> {
         if (!hasNext()) {
             throw new NoSuchElementException("the iteration has returned its last entry");
         }
-        Map.Entry<K, V> entry = walk.next();
-        last = entry;
-        return entry;
+        try {
+            Map.Entry<K, V> entry = walk.next();
+            last = entry;
+            return entry;
+        } finally {
+            // As above.
+            Reference.reachabilityFence(this);
+        }
     }
 
     @Override
@@ -76,7 +154,12 @@ final class MapIteration<K, V> implements Iteration<K, V> {
             throw new IllegalStateException("next() has not returned an entry, or it has been removed already");
         }
         last = null;
-        return map.remove(entry.getKey(), Objects.requireNonNull(entry.getValue()));
+        try {
+            return map.remove(entry.getKey(), Objects.requireNonNull(entry.getValue()));
+        } finally {
+            // As above.
+            Reference.reachabilityFence(this);
+        }
     }
 
     @Override
@@ -88,10 +171,13 @@ final class MapIteration<K, V> implements Iteration<K, V> {
     public void close() {
         closed = true;
         last = null;
-        release();
+        walk.drop();
+        lease.end();
+        cleanable.clean();
+        releaseSnapshot();
     }
 
-    private void release() {
+    private void releaseSnapshot() {
         if (snapshot != null) {
             snapshot.close();
         }

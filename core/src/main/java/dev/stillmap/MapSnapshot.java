@@ -2,10 +2,12 @@ package dev.stillmap;
 
 import dev.stillmap.internal.Allocations;
 import dev.stillmap.internal.BucketWalker;
+import dev.stillmap.internal.Dropped;
 import dev.stillmap.internal.MapCore;
 import dev.stillmap.internal.SaveEnd;
 import dev.stillmap.internal.SnapshotDifference;
 import dev.stillmap.internal.SnapshotNode;
+import dev.stillmap.trace.IterationLife;
 import java.io.IOException;
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
@@ -26,8 +28,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class MapSnapshot<K, V> extends AbstractMap<K, V> implements Snapshot<K, V> {
 
-    private static final Cleaner CLEANER = Cleaner.create();
-
     /** What a handle owns, apart from it: runs once, by close or after the handle was dropped. */
     private static final class Lease implements Runnable {
 
@@ -39,10 +39,18 @@ final class MapSnapshot<K, V> extends AbstractMap<K, V> implements Snapshot<K, V
         /** Set by close, before the lease ends; read when it ends. */
         private volatile boolean returned;
 
-        Lease(MapCore core, SnapshotNode node) {
+        /** Of an iteration, which reports for itself. */
+        private final boolean owned;
+
+        /** Null unless the handle is traced. */
+        private final @Nullable IterationLife life;
+
+        Lease(MapCore core, SnapshotNode node, boolean owned) {
             assert Allocations.permit("lease");
             this.core = core;
             this.node = node;
+            this.owned = owned;
+            this.life = owned ? null : core.beginSnapshotLife(node);
         }
 
         @Override
@@ -50,7 +58,14 @@ final class MapSnapshot<K, V> extends AbstractMap<K, V> implements Snapshot<K, V
             SnapshotNode held = node;
             node = null;
             if (held != null) {
-                core.closeHandle(held, !returned);
+                boolean leaked = !returned;
+                core.closeHandle(held, leaked);
+                if (life != null) {
+                    life.release(leaked);
+                }
+                if (leaked && !owned) {
+                    Dropped.report("a snapshot", core.tracer().mapName(), life);
+                }
             }
         }
     }
@@ -64,18 +79,27 @@ final class MapSnapshot<K, V> extends AbstractMap<K, V> implements Snapshot<K, V
     private final Source source;
 
     /** Takes over one handle of the node. */
-    MapSnapshot(MapCore core, SnapshotNode node, IterationOrder order) {
-        this.lease = new Lease(core, node);
+    private MapSnapshot(MapCore core, SnapshotNode node, IterationOrder order, boolean owned) {
+        this.lease = new Lease(core, node, owned);
         this.order = order;
         this.source = new Source(order);
         assert Allocations.permit("registered handle");
-        this.cleanable = CLEANER.register(this, lease);
+        this.cleanable = Dropped.CLEANER.register(this, lease);
     }
 
     /** A handle on the node, or none and the node released when memory is short. */
     static <K, V> MapSnapshot<K, V> of(MapCore core, SnapshotNode node, IterationOrder order) {
+        return of(core, node, order, false);
+    }
+
+    /** As {@link #of(MapCore, SnapshotNode, IterationOrder)}, for an iteration, which reports a leak by itself. */
+    static <K, V> MapSnapshot<K, V> ofIteration(MapCore core, SnapshotNode node, IterationOrder order) {
+        return of(core, node, order, true);
+    }
+
+    private static <K, V> MapSnapshot<K, V> of(MapCore core, SnapshotNode node, IterationOrder order, boolean owned) {
         try {
-            return new MapSnapshot<>(core, node, order);
+            return new MapSnapshot<>(core, node, order, owned);
         } catch (Throwable e) {
             core.closeHandle(node, false);
             throw e;
@@ -93,8 +117,13 @@ final class MapSnapshot<K, V> extends AbstractMap<K, V> implements Snapshot<K, V
         return node;
     }
 
-    EntrySource<K, V> source(IterationOrder iterationOrder) {
-        return iterationOrder == order ? source : new MapSnapshot<K, V>.Source(iterationOrder);
+    /** For the iteration that owns this handle. */
+    EntrySource<K, V> source() {
+        return source;
+    }
+
+    BucketWalker walker() {
+        return lease.core.walker(node(), order.next());
     }
 
     @Override
@@ -298,7 +327,7 @@ final class MapSnapshot<K, V> extends AbstractMap<K, V> implements Snapshot<K, V
 
         @Override
         BucketWalker walk() {
-            return lease.core.walker(node(), iterationOrder.next());
+            return lease.core.viewWalker(node(), iterationOrder.next());
         }
 
         @Override

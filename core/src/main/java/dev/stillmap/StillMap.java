@@ -8,6 +8,7 @@ import dev.stillmap.internal.SnapshotNode;
 import dev.stillmap.internal.Stamp;
 import dev.stillmap.stats.MapInternals;
 import dev.stillmap.stats.MapStats;
+import dev.stillmap.trace.IterationTracer;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
@@ -124,7 +125,7 @@ public final class StillMap<K, V> extends AbstractMap<K, V> implements Concurren
     }
 
     private StillMap(Builder<K, V> builder) {
-        core = new MapCore(builder.expectedSize, builder.epochs());
+        core = new MapCore(builder.expectedSize, builder.epochs(), IterationTracer.of(builder.name, "StillMap"));
         order = builder.order == null ? IterationOrder.ofSystemProperty() : builder.order;
         live = new LiveSource<>(this);
         // Without it a map handed over by a race could be seen without its fields.
@@ -172,6 +173,8 @@ public final class StillMap<K, V> extends AbstractMap<K, V> implements Concurren
      */
     public static final class Builder<K, V> {
 
+        private @Nullable String name;
+
         private int expectedSize;
 
         private @Nullable IterationOrder order;
@@ -183,6 +186,19 @@ public final class StillMap<K, V> extends AbstractMap<K, V> implements Concurren
         private @Nullable EpochDomain domain;
 
         private Builder() {}
+
+        /**
+         * The map's name in records, logs and dumps; by default one is made up. A map with a name can be traced from
+         * outside of the process: see {@link IterationTracer}.
+         *
+         * @param mapName any text without commas, not empty and not {@code *}; need not be unique
+         * @return this
+         * @throws IllegalArgumentException if it is anything else
+         */
+        public Builder<K, V> name(String mapName) {
+            name = IterationTracer.checkedName(mapName);
+            return this;
+        }
 
         /**
          * How many entries fit before the map grows; 0 by default.
@@ -301,7 +317,7 @@ public final class StillMap<K, V> extends AbstractMap<K, V> implements Concurren
     }
 
     BucketWalker walk() {
-        return core.walker(null, order.next());
+        return core.viewWalker(null, order.next());
     }
 
     /** Moves the entry counter, as that many insertions would; for tests of maps that are larger than memory. */
@@ -479,10 +495,6 @@ public final class StillMap<K, V> extends AbstractMap<K, V> implements Concurren
      * @throws IllegalStateException if the map has used up its epochs, nearly 2<sup>46</sup>
      */
     public Snapshot<K, V> snapshot() {
-        return open();
-    }
-
-    private MapSnapshot<K, V> open() {
         return handle(core.openSnapshot());
     }
 
@@ -554,14 +566,11 @@ public final class StillMap<K, V> extends AbstractMap<K, V> implements Concurren
     public Iteration<K, V> iterate(IterationContract contract, IterationOrder iterationOrder) {
         Objects.requireNonNull(iterationOrder);
         if (Objects.requireNonNull(contract) == IterationContract.LIVE) {
-            BucketWalker walker = core.walker(null, iterationOrder.next());
-            return new MapIteration<>(this, contract, null, new WalkIterator<>(live, walker, live::entry));
+            return new MapIteration<>(this, contract, null, live, core.walker(null, iterationOrder.next()));
         }
-        MapSnapshot<K, V> snapshot = open();
+        MapSnapshot<K, V> snapshot = MapSnapshot.ofIteration(core, core.openSnapshot(), iterationOrder);
         try {
-            EntrySource<K, V> source = snapshot.source(iterationOrder);
-            return new MapIteration<>(
-                    this, contract, snapshot, new WalkIterator<>(source, source.walk(), source::entry));
+            return new MapIteration<>(this, contract, snapshot, snapshot.source(), snapshot.walker());
         } catch (Throwable e) {
             // Without memory for the iteration nobody has the snapshot to close it.
             snapshot.close();
@@ -636,6 +645,15 @@ public final class StillMap<K, V> extends AbstractMap<K, V> implements Concurren
     }
 
     /**
+     * What passes on the steps of this map's iterations and snapshots; off until it has a sink.
+     *
+     * @return the map's tracer, always the same
+     */
+    public IterationTracer tracer() {
+        return core.tracer();
+    }
+
+    /**
      * Checks every invariant of the tables. O(n). To be called while nobody writes: a write in between may be reported
      * as a broken invariant.
      *
@@ -647,9 +665,9 @@ public final class StillMap<K, V> extends AbstractMap<K, V> implements Concurren
 
     /**
      * Copies the structure of the map, bucket by bucket, for looking at. O(n) time and memory; others may go on
-     * writing.
+     * writing. It changes nothing.
      *
-     * @return tables, buckets and what they hold
+     * @return tables, buckets and what they hold, open snapshots, open iterations and where they stand
      */
     public MapInternals internals() {
         return core.internals();

@@ -14,13 +14,12 @@ final class WalkIterator<K, V, T> implements Iterator<T> {
 
     private final BiFunction<K, V, T> shape;
 
-    private final BucketWalker walker;
+    /** Null at the end, so that an iterator that is kept keeps no table. */
+    private @Nullable BucketWalker walker;
 
     private int index;
 
     private int entries;
-
-    private boolean ended;
 
     private @Nullable K lastKey;
 
@@ -39,23 +38,27 @@ final class WalkIterator<K, V, T> implements Iterator<T> {
         if (index < entries) {
             return true;
         }
-        if (ended) {
+        BucketWalker rest = walker;
+        if (rest == null) {
             return false;
         }
-        boolean more = source.nextBucket(walker);
+        boolean more = source.nextBucket(rest);
         index = 0;
-        entries = more ? walker.entries() : 0;
-        ended = !more;
+        entries = more ? rest.entries() : 0;
+        if (!more) {
+            walker = null;
+        }
         return more;
     }
 
     @Override
     public T next() {
-        if (!hasNext()) {
+        BucketWalker here = hasNext() ? walker : null;
+        if (here == null) {
             throw new NoSuchElementException("the iteration has returned its last entry");
         }
-        K key = source.key(walker, index);
-        V value = source.value(walker, index);
+        K key = source.key(here, index);
+        V value = source.value(here, index);
         assert Allocations.permit("entry of an iterator");
         T shown = shape.apply(key, value);
         // Only now, so that an entry for which there is no memory is not passed over.
@@ -63,6 +66,14 @@ final class WalkIterator<K, V, T> implements Iterator<T> {
         lastKey = key;
         removable = true;
         return shown;
+    }
+
+    /** Ends the iteration here, and lets go of what it holds. */
+    void drop() {
+        walker = null;
+        index = entries;
+        lastKey = null;
+        removable = false;
     }
 
     @Override

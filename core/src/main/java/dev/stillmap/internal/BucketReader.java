@@ -185,6 +185,13 @@ final class BucketReader {
         }
     }
 
+    /** Whether the bucket's entries have gone to the next table, now or as of the snapshot. */
+    static boolean hasMoved(Table t, int bucket, @Nullable SnapshotNode node) {
+        long[] meta = t.metas[Table.segmentOf(bucket)];
+        return Word.evacuated(Table.wordVolatile(meta, Table.offset(bucket)))
+                && (node == null || t.evacEpoch(bucket) <= node.cut);
+    }
+
     private static boolean holds(long word, SnapshotNode node) {
         return !Word.locked(word) && Word.stamp(word) <= node.cut;
     }

@@ -2,6 +2,10 @@ package dev.stillmap.internal;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.stillmap.trace.IterationLife;
+import dev.stillmap.trace.IterationState;
+import dev.stillmap.trace.Place;
+import dev.stillmap.trace.Watched;
 import java.lang.invoke.VarHandle;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +60,9 @@ public final class BucketWalker {
 
     private final EntryBuffer buffer = new EntryBuffer();
 
+    /** Null unless the walk is traced. */
+    private @Nullable IterationLife life;
+
     /** The top of a stack that is linked by itself: a collection may fail to grow, and lose what it holds. */
     private @Nullable Moved moved;
 
@@ -99,6 +106,9 @@ public final class BucketWalker {
         }
         int middle = position + (left >>> 1);
         BucketWalker second = new BucketWalker(core, node, root, start, offset, middle, end);
+        if (life != null) {
+            core.watch(second);
+        }
         end = middle;
         return second;
     }
@@ -106,6 +116,57 @@ public final class BucketWalker {
     /** The part of the root's buckets that is left, between 0 and 1. */
     public double fractionLeft() {
         return (double) (end - position) / root.buckets();
+    }
+
+    /** Reports from now on, if there is somebody to report to. */
+    public void reportTo(@Nullable IterationLife traced) {
+        life = traced;
+    }
+
+    /** What the walk is promised. */
+    public String contract() {
+        return node == null ? "LIVE" : "SNAPSHOT";
+    }
+
+    /** Where the walk is; of a moment that has just been, if another thread asks. */
+    public Place place() {
+        int at = position;
+        return new Place(
+                at == 0 ? -1 : bucketAt(at - 1),
+                offset,
+                node == null ? core.epochs().number() : node.cut,
+                root.buckets(),
+                root.moved());
+    }
+
+    private int bucketAt(int at) {
+        return (start + at) & root.mask;
+    }
+
+    /** As {@link #place()}, for the state. */
+    IterationState standing() {
+        int at = position;
+        if (at == 0) {
+            return IterationState.CREATED;
+        }
+        return stateIn(BucketReader.hasMoved(root, bucketAt(at - 1), node));
+    }
+
+    private IterationState stateIn(boolean movedBucket) {
+        return movedBucket
+                ? IterationState.WALKING_NEW
+                : root.next() == null ? IterationState.WALKING : IterationState.WALKING_OLD;
+    }
+
+    private void reportEnd() {
+        IterationLife traced = life;
+        if (traced != null) {
+            life = null;
+            traced.moveTo(IterationState.EXHAUSTED, place());
+            if (traced.watched() == Watched.VIEW) {
+                traced.release(false);
+            }
+        }
     }
 
     /** Reads the next bucket that has entries; false at the end. */
@@ -121,11 +182,15 @@ public final class BucketWalker {
                     moved = next.below;
                     visit(next.table, next.bucket, next.ownMask, next.own);
                 } else if (at < end) {
-                    int bucket = (start + at) & root.mask;
+                    int bucket = bucketAt(at);
                     position = at + 1;
                     visit(root, bucket, root.mask, bucket);
                 } else {
+                    reportEnd();
                     return false;
+                }
+                if (life != null && buffer.length > 0) {
+                    life.moveTo(stateIn(next != null), place());
                 }
                 visited = true;
             } finally {
@@ -144,7 +209,7 @@ public final class BucketWalker {
     /** Hands over every entry that is left. */
     public void forEachRemaining(BiConsumer<Object, Object> action) {
         SnapshotNode at = node;
-        if (at != null && moved == null) {
+        if (at != null && moved == null && life == null) {
             scan(at, false, action);
         }
         while (nextBucket()) {
@@ -159,7 +224,11 @@ public final class BucketWalker {
      * any more.
      */
     void scan(SnapshotNode owned, BiConsumer<Object, Object> action) {
-        scan(owned, true, action);
+        if (life == null) {
+            scan(owned, true, action);
+        } else {
+            forEachRemaining(action);
+        }
     }
 
     private void scan(SnapshotNode at, boolean tellsWriters, BiConsumer<Object, Object> action) {

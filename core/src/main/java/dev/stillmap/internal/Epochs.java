@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -522,6 +523,20 @@ public final class Epochs {
                 open += node.map == map && !node.closed ? 1 : 0;
             }
             return open;
+        } finally {
+            snapshotLock.unlock();
+        }
+    }
+
+    /** Shows the map's open snapshots, youngest first, under the short lock. */
+    void forEachOpen(MapCore map, Consumer<SnapshotNode> action) {
+        snapshotLock.lock();
+        try {
+            for (SnapshotNode node = youngest; node != null; node = node.older) {
+                if (node.map == map && !node.closed) {
+                    action.accept(node);
+                }
+            }
         } finally {
             snapshotLock.unlock();
         }

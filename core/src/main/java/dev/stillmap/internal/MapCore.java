@@ -2,8 +2,14 @@ package dev.stillmap.internal;
 
 import dev.stillmap.stats.MapInternals;
 import dev.stillmap.stats.MapStats;
+import dev.stillmap.trace.IterationLife;
+import dev.stillmap.trace.IterationTracer;
+import dev.stillmap.trace.Place;
+import dev.stillmap.trace.Watched;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -80,11 +86,17 @@ public final class MapCore {
 
     private final Tally count = new Tally();
 
+    private final IterationTracer tracer;
+
+    private final Set<OpenIteration> iterations = ConcurrentHashMap.newKeySet();
+
     /**
      * @param expectedSize entries for which to allocate at once
      * @param epochs the map's own, or those of its domain
+     * @param tracer takes what iterations and snapshots report
      */
-    public MapCore(long expectedSize, Epochs epochs) {
+    public MapCore(long expectedSize, Epochs epochs, IterationTracer tracer) {
+        this.tracer = tracer;
         table = Table.allocated(bucketsFor(expectedSize));
         this.epochs = epochs;
         evacuation = new Evacuation(this, epochs, counters);
@@ -483,12 +495,62 @@ public final class MapCore {
         return new BucketWalker(this, node, seed);
     }
 
+    /** As {@link #walker}, for an iterator, spliterator or loop of a view, which is watched while tracing is on. */
+    public BucketWalker viewWalker(@Nullable SnapshotNode node, long seed) {
+        BucketWalker walker = new BucketWalker(this, node, seed);
+        if (tracer.isOn()) {
+            watch(walker);
+        }
+        return walker;
+    }
+
+    void watch(BucketWalker walker) {
+        IterationLife life = tracer.begin(Watched.VIEW, walker.contract(), walker.place());
+        if (life != null) {
+            walker.reportTo(life);
+            // A loop may be left by break, and then says nothing more.
+            life.endsWith(walker);
+        }
+    }
+
+    public IterationTracer tracer() {
+        return tracer;
+    }
+
+    /** The life of a handle, or null while tracing is off. */
+    public @Nullable IterationLife beginSnapshotLife(SnapshotNode node) {
+        return tracer.isOn()
+                ? tracer.begin(
+                        Watched.SNAPSHOT,
+                        "SNAPSHOT",
+                        new Place(-1, -1, node.cut, node.root.buckets(), node.root.moved()))
+                : null;
+    }
+
+    /** Lists an iteration until {@link #delist}. */
+    public void list(OpenIteration iteration) {
+        iterations.add(iteration);
+        counters.iterationsOpened.increment();
+    }
+
+    /** Takes an iteration off the list, that was closed, came to its end, or was dropped. */
+    public void delist(OpenIteration iteration, boolean leaked) {
+        iterations.remove(iteration);
+        if (leaked) {
+            counters.iterationsLeaked.increment();
+        }
+    }
+
+    Set<OpenIteration> iterations() {
+        return iterations;
+    }
+
     /** One pass over the entries of this instant, by a snapshot that lets writers forget what the pass is done with. */
     public void scan(long seed, BiConsumer<Object, Object> action) {
         SnapshotNode node = epochs.open(this, (int) seed);
         counters.snapshotsOpened.increment();
         try {
-            new BucketWalker(this, node, seed).scan(node, action);
+            viewWalker(node, seed).scan(node, action);
         } finally {
             epochs.close(node);
         }
@@ -526,6 +588,9 @@ public final class MapCore {
     /** What the map counts of itself. */
     public MapStats stats() {
         return new MapStats(
+                counters.iterationsOpened.sum(),
+                counters.iterationsLeaked.sum(),
+                iterations.size(),
                 counters.snapshotsOpened.sum(),
                 counters.snapshotsClosed.sum(),
                 counters.snapshotsLeaked.sum(),

@@ -3,8 +3,12 @@ package dev.stillmap.internal;
 import static java.util.Objects.requireNonNull;
 
 import dev.stillmap.stats.MapInternals;
+import dev.stillmap.stats.MapOutline;
+import dev.stillmap.trace.IterationLife;
+import dev.stillmap.trace.Watched;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
@@ -21,7 +25,37 @@ final class Structure {
         for (Table t = core.table(); t != null; t = t.next()) {
             tables.add(structure.table(t));
         }
-        return new MapInternals(core.count(), core.epochs().current().number, Collections.unmodifiableList(tables));
+        return new MapInternals(
+                core.tracer().mapName(),
+                core.count(),
+                core.epochs().current().number,
+                Collections.unmodifiableList(tables),
+                snapshots(core),
+                iterations(core));
+    }
+
+    private static List<MapOutline.Snapshot> snapshots(MapCore core) {
+        List<MapOutline.Snapshot> open = new ArrayList<>();
+        core.epochs()
+                .forEachOpen(
+                        core,
+                        node -> open.add(new MapOutline.Snapshot(node.cut, node.root.buckets(), node.retained())));
+        return Collections.unmodifiableList(open);
+    }
+
+    private static List<MapInternals.OpenIteration> iterations(MapCore core) {
+        List<MapInternals.OpenIteration> open = new ArrayList<>();
+        for (OpenIteration iteration : core.iterations()) {
+            open.add(iteration.describe());
+        }
+        for (IterationLife life : core.tracer().alive()) {
+            if (life.watched() == Watched.VIEW) {
+                open.add(new MapInternals.OpenIteration(
+                        life.id(), life.watched(), life.contract(), life.state(), life.place()));
+            }
+        }
+        open.sort(Comparator.comparingLong(MapInternals.OpenIteration::id));
+        return Collections.unmodifiableList(open);
     }
 
     private MapInternals.Table table(Table t) {
@@ -43,7 +77,13 @@ final class Structure {
         for (int i = 0; i < entries.length; i += 2) {
             copied.add(Map.entry(requireNonNull(entries.kv[i]), requireNonNull(entries.kv[i + 1])));
         }
+        Overflow overflow = absent || moved ? null : t.overflow(bucket);
         return new MapInternals.Bucket(
-                moved, Word.reserved(word), Word.stamp(word), Collections.unmodifiableList(copied));
+                moved,
+                Word.reserved(word),
+                Word.stamp(word),
+                // Looked at by itself: never more than was read.
+                overflow == null ? 0 : Math.min(overflow.size(), copied.size()),
+                Collections.unmodifiableList(copied));
     }
 }

@@ -4,6 +4,9 @@ package dev.stillmap.stats;
  * What a map counted of itself until one moment. Immutable. The figures are read one after the other, so they agree
  * with each other only while the map is at rest. They are for monitoring, not for control.
  *
+ * @param iterationsOpened iterations opened by {@code iterate}; a counter
+ * @param iterationsLeaked iterations dropped before their end without a close, and found; a counter
+ * @param iterationsOpen iterations open now
  * @param snapshotsOpened snapshots taken, those of scans and iterations included; a counter
  * @param snapshotsClosed snapshots closed by their users, and found dropped; a counter
  * @param snapshotsLeaked handles of snapshots that were dropped without a close, found and released; a counter
@@ -17,6 +20,9 @@ package dev.stillmap.stats;
  * @param growthsCompleted growths and shrinkings that ended; a counter
  */
 public record MapStats(
+        long iterationsOpened,
+        long iterationsLeaked,
+        int iterationsOpen,
         long snapshotsOpened,
         long snapshotsClosed,
         long snapshotsLeaked,
@@ -32,11 +38,14 @@ public record MapStats(
      * What was counted since an earlier reading of the same map.
      *
      * @param earlier the earlier reading
-     * @return the differences of the counters; {@code snapshotsOpen} and {@code retainedBytes} as they are in this
-     *     reading
+     * @return the differences of the counters; {@code iterationsOpen}, {@code snapshotsOpen} and {@code retainedBytes}
+     *     as they are in this reading
      */
     public MapStats minus(MapStats earlier) {
         return new MapStats(
+                iterationsOpened - earlier.iterationsOpened,
+                iterationsLeaked - earlier.iterationsLeaked,
+                iterationsOpen,
                 snapshotsOpened - earlier.snapshotsOpened,
                 snapshotsClosed - earlier.snapshotsClosed,
                 snapshotsLeaked - earlier.snapshotsLeaked,

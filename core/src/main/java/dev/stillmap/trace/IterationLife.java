@@ -1,5 +1,6 @@
 package dev.stillmap.trace;
 
+import java.lang.ref.Cleaner;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -14,13 +15,15 @@ public final class IterationLife {
 
     private static final AtomicLong IDS = new AtomicLong();
 
+    private static final Cleaner CLEANER = Cleaner.create();
+
     private final IterationTracer tracer;
 
     private final Watched watched;
 
     private final String contract;
 
-    private final long id = IDS.incrementAndGet();
+    private final long id = nextId();
 
     private final @Nullable String openedAt;
 
@@ -41,6 +44,38 @@ public final class IterationLife {
     /** Reports the first state; apart from the constructor so that a sink never sees half an object. */
     void begin() {
         report(null, IterationState.CREATED, false, openedAt);
+    }
+
+    /**
+     * A number for an iteration that is listed without being traced.
+     *
+     * @return a number that no life in this JVM has
+     */
+    public static long nextId() {
+        return IDS.incrementAndGet();
+    }
+
+    /**
+     * Releases the life when its owner is found unreachable, if it has not been released by then: as leaked, unless it
+     * is a view or has come to its end.
+     *
+     * @param owner what iterates; nothing that this life refers to may refer to it
+     */
+    public void endsWith(Object owner) {
+        CLEANER.register(owner, this::dropped);
+    }
+
+    private void dropped() {
+        release(watched != Watched.VIEW && state != IterationState.EXHAUSTED);
+    }
+
+    /**
+     * Where the iteration was opened.
+     *
+     * @return a frame of a stack, or null if callers are not recorded
+     */
+    public @Nullable String openedAt() {
+        return openedAt;
     }
 
     /**

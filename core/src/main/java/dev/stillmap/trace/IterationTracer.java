@@ -35,7 +35,7 @@ public final class IterationTracer {
     /** Null while there is none: this is the check that a map without tracing pays for. */
     private volatile TraceSink @Nullable [] sinks;
 
-    private volatile boolean recordsCallers;
+    private volatile boolean recordsCallers = true;
 
     private final Set<IterationLife> alive = ConcurrentHashMap.newKeySet();
 
@@ -63,6 +63,24 @@ public final class IterationTracer {
             FlightRecording.register(tracer);
         }
         return tracer;
+    }
+
+    /**
+     * Checks the name of a map, as builders do.
+     *
+     * @param name the name
+     * @return the name
+     * @throws IllegalArgumentException if it is empty or {@code *}, or has a comma: it could not be asked for
+     */
+    public static String checkedName(String name) {
+        if (name.isBlank()
+                || name.equals("*")
+                || name.contains(",")
+                || !name.strip().equals(name)) {
+            throw new IllegalArgumentException("the name '" + name + "' of a map: it must not be blank or *, and have"
+                    + " neither commas nor blanks at its ends");
+        }
+        return name;
     }
 
     /**
@@ -115,8 +133,8 @@ public final class IterationTracer {
     }
 
     /**
-     * Whether to note where iterations and snapshots are opened; off by default. It costs a walk over the stack, some
-     * microseconds, for each while tracing is on.
+     * Whether to note where iterations and snapshots are opened, so that a leak can say it; on by default. It costs a
+     * walk over the stack, some microseconds, for each that is opened while tracing is on.
      *
      * @param record whether to
      */

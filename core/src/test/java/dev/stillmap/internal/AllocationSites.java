@@ -26,9 +26,18 @@ final class AllocationSites {
     private static final Set<String> FILES_APART =
             Set.of("KeyOrder", "StructureCheck", "Structure", "SaveEnd", "SaveReader", "SectionWriter");
 
-    /** Made with the map itself, before there is anything to lose; or for a diagnosis. */
-    private static final Set<String> TYPES_APART =
-            Set.of("Epochs", "Evacuation", "MapStats", "StructureCheck", "Structure", "Writes");
+    /** Made with the map itself, before there is anything to lose; for a diagnosis; or only while tracing is on. */
+    private static final Set<String> TYPES_APART = Set.of(
+            "Epochs",
+            "Evacuation",
+            "MapStats",
+            "MapOutline",
+            "OpenIteration",
+            "Place",
+            "ArrayList",
+            "StructureCheck",
+            "Structure",
+            "Writes");
 
     private AllocationSites() {}
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stillmap.Await;
 import dev.stillmap.Background;
+import dev.stillmap.trace.IterationTracer;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,7 @@ class BatchGrowthTest {
      */
     @Test
     void keysThatArePartedByGrowthStayReserved() throws Exception {
-        MapCore core = new MapCore(0, new Epochs(Long.MAX_VALUE, false));
+        MapCore core = new MapCore(0, new Epochs(Long.MAX_VALUE, false), IterationTracer.of(null, "map"));
         List<Background<Object>> merging = new ArrayList<>();
         Batch batch = new Batch();
         for (int i = 0; i < KEYS; i++) {

@@ -2,6 +2,7 @@ package dev.stillmap.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stillmap.trace.IterationTracer;
 import java.util.Arrays;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -11,7 +12,7 @@ class GrowthStepsTest {
 
     @Test
     void aWriteMovesAtMostTwoBuckets() {
-        MapCore core = new MapCore(0, new Epochs(Long.MAX_VALUE, false));
+        MapCore core = new MapCore(0, new Epochs(Long.MAX_VALUE, false), IterationTracer.of(null, "map"));
         int growths = 0;
         for (int key = 0; key < ENTRIES; key++) {
             Table table = core.table();
@@ -27,7 +28,7 @@ class GrowthStepsTest {
     /** The moved parts of the old table are gone while the others are not yet there: beside each other they are one table. */
     @Test
     void twoWholeTablesAreNeverThere() {
-        MapCore core = new MapCore(0, new Epochs(Long.MAX_VALUE, false));
+        MapCore core = new MapCore(0, new Epochs(Long.MAX_VALUE, false), IterationTracer.of(null, "map"));
         int together = 0;
         for (int key = 0; key < ENTRIES; key++) {
             Table table = core.table();
@@ -44,7 +45,7 @@ class GrowthStepsTest {
 
     @Test
     void noArrayIsLongerThanASegmentButTheDirectory() {
-        MapCore core = new MapCore(0, new Epochs(Long.MAX_VALUE, false));
+        MapCore core = new MapCore(0, new Epochs(Long.MAX_VALUE, false), IterationTracer.of(null, "map"));
         for (int key = 0; key < ENTRIES; key++) {
             core.put(key, key);
         }

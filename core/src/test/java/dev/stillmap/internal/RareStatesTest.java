@@ -3,6 +3,7 @@ package dev.stillmap.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.stillmap.trace.IterationTracer;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -33,7 +34,7 @@ class RareStatesTest {
         });
         assertThat(theirs.get(1)).isEqualTo(1);
 
-        MapCore core = new MapCore(0, new Epochs(Long.MAX_VALUE, false));
+        MapCore core = new MapCore(0, new Epochs(Long.MAX_VALUE, false), IterationTracer.of(null, "map"));
         core.put(1, 1);
         long[] meta = core.table().metas[0];
         long word = Table.wordVolatile(meta, 0);
@@ -60,7 +61,7 @@ class RareStatesTest {
 
     @Test
     void aMapWithoutEpochsSaysSo() {
-        MapCore core = new MapCore(0, new Epochs(Long.MAX_VALUE, false));
+        MapCore core = new MapCore(0, new Epochs(Long.MAX_VALUE, false), IterationTracer.of(null, "map"));
         core.epochs().advance((1L << 46) - (1L << 42));
         assertThatIllegalStateException().isThrownBy(core::openSnapshot).withMessageContaining("copy it");
         core.put(1, 1);

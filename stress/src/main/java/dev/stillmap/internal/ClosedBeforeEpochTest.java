@@ -1,5 +1,6 @@
 package dev.stillmap.internal;
 
+import dev.stillmap.trace.IterationTracer;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Expect;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -22,7 +23,7 @@ import org.openjdk.jcstress.infra.results.ZZ_Result;
 @Outcome(id = "false, true", expect = Expect.ACCEPTABLE, desc = "after")
 @Outcome(expect = Expect.FORBIDDEN, desc = "gone from the epoch and not marked")
 public class ClosedBeforeEpochTest {
-    private final MapCore map = new MapCore(1, new Epochs(Long.MAX_VALUE, false));
+    private final MapCore map = new MapCore(1, new Epochs(Long.MAX_VALUE, false), IterationTracer.of(null, "map"));
 
     private final SnapshotNode node = map.openSnapshot();
 

@@ -1,0 +1,29 @@
+package dev.stillmap.internal;
+
+import dev.stillmap.trace.IterationLife;
+import java.lang.System.Logger;
+import java.lang.ref.Cleaner;
+import org.jspecify.annotations.Nullable;
+
+/** Finds handles that were dropped without a close, and says so. */
+public final class Dropped {
+
+    /** For leases: what they hold must not refer to the handle. */
+    public static final Cleaner CLEANER = Cleaner.create();
+
+    private static final Logger LOGGER = System.getLogger("dev.stillmap");
+
+    private Dropped() {}
+
+    /** Logs a leak; the caller sees to it that each is reported once. */
+    public static void report(String handle, String mapName, @Nullable IterationLife life) {
+        String openedAt = life == null ? null : life.openedAt();
+        LOGGER.log(
+                Logger.Level.WARNING,
+                () -> handle + " of map " + mapName + " was dropped without close(); it was released after a garbage"
+                        + " collection. Close it by try-with-resources. "
+                        + (openedAt == null
+                                ? "Turn tracing on to see where such are opened: map.tracer().addSink(...)."
+                                : "Opened at " + openedAt + "."));
+    }
+}

@@ -1,0 +1,26 @@
+package dev.stillmap.internal;
+
+import dev.stillmap.stats.MapInternals;
+import dev.stillmap.trace.Watched;
+
+/** An iteration that has been opened and neither closed nor exhausted, as the map lists it. It does not refer to it. */
+public final class OpenIteration {
+
+    public final long id;
+
+    private final String contract;
+
+    private final BucketWalker walker;
+
+    public OpenIteration(long id, String contract, BucketWalker walker) {
+        assert Allocations.permit("open iteration");
+        this.id = id;
+        this.contract = contract;
+        this.walker = walker;
+    }
+
+    /** Where it stands, read beside its thread: of a moment that has just been. */
+    MapInternals.OpenIteration describe() {
+        return new MapInternals.OpenIteration(id, Watched.ITERATION, contract, walker.standing(), walker.place());
+    }
+}
