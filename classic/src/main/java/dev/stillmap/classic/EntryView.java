@@ -17,7 +17,7 @@ final class EntryView<K, V extends @Nullable Object> extends AbstractSet<Map.Ent
 
     @Override
     public Iterator<Map.Entry<K, V>> iterator() {
-        return new ViewIterator<>(map.iterate(), each -> new MapEntry<>(map, each.key(), each.value()));
+        return new ViewIterator<>(map.iterateView(), each -> new MapEntry<>(map, each.key(), each.value()));
     }
 
     @Override

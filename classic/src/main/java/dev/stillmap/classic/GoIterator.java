@@ -2,6 +2,12 @@ package dev.stillmap.classic;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.stillmap.trace.IterationLife;
+import dev.stillmap.trace.IterationState;
+import dev.stillmap.trace.IterationTracer;
+import dev.stillmap.trace.Place;
+import dev.stillmap.trace.Watched;
+import java.lang.ref.Reference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +53,9 @@ public abstract class GoIterator<K, V extends @Nullable Object> implements AutoC
 
     private Phase phase = Phase.NEW;
 
+    /** Null unless the iteration is traced. */
+    private @Nullable IterationLife life;
+
     /** Of the last step. */
     private @Nullable Thread thread;
 
@@ -84,6 +93,25 @@ public abstract class GoIterator<K, V extends @Nullable Object> implements AutoC
 
     /** Goes behind the entry that was found. */
     abstract void pass();
+
+    /** Where the entry that was found lies, in the terms of all maps. */
+    abstract IterationState standing();
+
+    /** As {@link #standing}, for the place. */
+    abstract Place place();
+
+    /** Lets go of the array at the end. */
+    abstract void letGo();
+
+    /** Begins to report, if tracing is on. */
+    void report(IterationTracer tracer, Watched watched) {
+        if (tracer.isOn()) {
+            life = tracer.begin(watched, "GO", place());
+            if (life != null) {
+                life.endsWith(this);
+            }
+        }
+    }
 
     /** Removes the current entry, whose key cannot be found. */
     abstract void removeUnfindable(Object key, @Nullable Object value);
@@ -156,7 +184,25 @@ public abstract class GoIterator<K, V extends @Nullable Object> implements AutoC
             nextValue = null;
             phase = Phase.ENDED;
         }
+        if (life != null) {
+            report(life, found);
+        }
+        if (!found) {
+            letGo();
+        }
         return found;
+    }
+
+    private void report(IterationLife traced, boolean found) {
+        try {
+            traced.moveTo(found ? standing() : IterationState.EXHAUSTED, place());
+            if (!found && traced.watched() == Watched.VIEW) {
+                traced.release(false);
+            }
+        } finally {
+            // Found unreachable here, it would be released before it has come to its end.
+            Reference.reachabilityFence(this);
+        }
     }
 
     /**
@@ -206,6 +252,10 @@ public abstract class GoIterator<K, V extends @Nullable Object> implements AutoC
     public void close() {
         if (phase != Phase.ENDED) {
             phase = Phase.CLOSED;
+        }
+        letGo();
+        if (life != null) {
+            life.release(false);
         }
         currentKey = null;
         currentValue = null;

@@ -2,6 +2,8 @@ package dev.stillmap.classic;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.stillmap.trace.IterationTracer;
+import dev.stillmap.trace.Watched;
 import java.util.AbstractMap;
 import java.util.Map;
 import java.util.Set;
@@ -45,6 +47,8 @@ public final class GoMap<K, V extends @Nullable Object> extends AbstractMap<K, V
 
     private final GoOrder<Object> order;
 
+    private final IterationTracer tracer;
+
     private @Nullable Set<K> keySet;
 
     private @Nullable Set<Map.Entry<K, V>> entrySet;
@@ -66,6 +70,7 @@ public final class GoMap<K, V extends @Nullable Object> extends AbstractMap<K, V
 
     private GoMap(Builder builder) {
         order = builder.order;
+        tracer = IterationTracer.of(builder.name, "GoMap");
         Long seed = builder.seed;
         table = new GoTable(
                 builder.rule, seed == null ? new SplittableRandom() : new SplittableRandom(seed), builder.expectedSize);
@@ -73,6 +78,8 @@ public final class GoMap<K, V extends @Nullable Object> extends AbstractMap<K, V
 
     /** Makes a map with what differs from the default. For one thread. */
     public static final class Builder {
+
+        private @Nullable String name;
 
         private KeyRule rule = KeyRule.JAVA;
 
@@ -83,6 +90,19 @@ public final class GoMap<K, V extends @Nullable Object> extends AbstractMap<K, V
         private GoOrder<Object> order = GoOrder.random();
 
         private Builder() {}
+
+        /**
+         * The map's name in records and dumps; by default one is made up. A map with a name can be traced from outside
+         * of the process: see {@link IterationTracer}.
+         *
+         * @param mapName any text without commas, not empty and not {@code *}; need not be unique
+         * @return this builder
+         * @throws IllegalArgumentException if it is anything else
+         */
+        public Builder name(String mapName) {
+            name = IterationTracer.checkedName(mapName);
+            return this;
+        }
 
         /**
          * Compares keys as Go does: a {@code Double} or {@code Float} that is NaN is not equal to itself, so that each
@@ -229,8 +249,31 @@ public final class GoMap<K, V extends @Nullable Object> extends AbstractMap<K, V
      * @return an iteration that begins with its first step
      */
     public GoIterator<K, V> iterate(GoOrder<? super K> chosen) {
+        GoIterator<K, V> iteration = begin(chosen);
+        iteration.report(tracer, Watched.ITERATION);
+        return iteration;
+    }
+
+    /** For a view: it has no close, so giving it up is nothing to report. */
+    GoIterator<K, V> iterateView() {
+        GoIterator<K, V> iteration = begin(order);
+        iteration.report(tracer, Watched.VIEW);
+        return iteration;
+    }
+
+    private GoIterator<K, V> begin(GoOrder<? super K> chosen) {
         var comparator = chosen.comparator();
         return comparator == null ? new RangeIterator<>(table, chosen) : new SortedIterator<>(table, comparator);
+    }
+
+    /**
+     * What passes on the steps of this map's iterations; off until it has a sink. An iteration that is given up is
+     * found after a garbage collection, and said to have leaked if it has a {@code close}; it harms nobody.
+     *
+     * @return the map's tracer, always the same
+     */
+    public IterationTracer tracer() {
+        return tracer;
     }
 
     /**
@@ -262,12 +305,12 @@ public final class GoMap<K, V extends @Nullable Object> extends AbstractMap<K, V
     }
 
     /**
-     * Copies the map's structure, for looking at. O(n). What is in it is no contract.
+     * Copies the map's structure, for looking at. O(n). It changes nothing. What is in it is no contract.
      *
-     * @return buckets, growth and counters as they are now
+     * @return buckets, growth and counters as they are now, and the iterations that are traced
      */
     public GoMapInternals internals() {
-        return GoMapInternals.of(table);
+        return GoMapInternals.of(table, tracer);
     }
 
     GoTable table() {

@@ -127,6 +127,10 @@ final class GoTable {
         return oldBuckets;
     }
 
+    long seed() {
+        return seed;
+    }
+
     int evacuated() {
         return evacuated;
     }

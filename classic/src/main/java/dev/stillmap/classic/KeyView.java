@@ -14,7 +14,7 @@ final class KeyView<K> extends AbstractSet<K> {
 
     @Override
     public Iterator<K> iterator() {
-        return new ViewIterator<>(map.iterate(), GoIterator::key);
+        return new ViewIterator<>(map.iterateView(), GoIterator::key);
     }
 
     @Override

@@ -2,6 +2,8 @@ package dev.stillmap.classic;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.stillmap.trace.IterationState;
+import dev.stillmap.trace.Place;
 import org.jspecify.annotations.Nullable;
 
 /** Go's own iteration: bucket by bucket of the array that was there at the first step. */
@@ -47,6 +49,18 @@ final class RangeIterator<K, V extends @Nullable Object> extends GoIterator<K, V
 
     private int foundCell;
 
+    /** Whether the entry found last has been moved from where it was met. */
+    private boolean foundMoved;
+
+    /** Whether the map was growing at the first step. */
+    private boolean begunGrowing;
+
+    /** Whether the chain that is walked is one of the old array. */
+    private boolean inOldChain;
+
+    /** Whether the array was the map's when the iteration ended. */
+    private boolean currentAtEnd;
+
     RangeIterator(GoTable table, GoOrder<? super K> order) {
         super(table);
         this.order = order;
@@ -60,6 +74,7 @@ final class RangeIterator<K, V extends @Nullable Object> extends GoIterator<K, V
         startBucket = (int) start & ((1 << log) - 1);
         offset = (int) (start >>> log) & (Bucket.CELLS - 1);
         bucket = startBucket;
+        begunGrowing = table.isGrowing();
         table.iterationBegins();
     }
 
@@ -104,6 +119,7 @@ final class RangeIterator<K, V extends @Nullable Object> extends GoIterator<K, V
     /** What has to be walked for a bucket, and sets {@link #checkBucket} for it. */
     private @Nullable Bucket chainOf(int index) {
         checkBucket = NO_CHECK;
+        inOldChain = false;
         @Nullable Bucket[] old = table.oldBuckets();
         if (old != null && log == table.log()) {
             Bucket chain = old[index & (table.oldLength() - 1)];
@@ -111,6 +127,7 @@ final class RangeIterator<K, V extends @Nullable Object> extends GoIterator<K, V
                 if (!table.isGrowingToSameSize()) {
                     checkBucket = index;
                 }
+                inOldChain = true;
                 return chain;
             }
         }
@@ -128,7 +145,8 @@ final class RangeIterator<K, V extends @Nullable Object> extends GoIterator<K, V
             return false;
         }
         Object value = here.value(cell);
-        if (Bucket.isMoved(top) || wasCleared()) {
+        foundMoved = Bucket.isMoved(top);
+        if (foundMoved || wasCleared()) {
             // What the cell has may be old.
             if (reflexive) {
                 return findLive(key);
@@ -151,13 +169,35 @@ final class RangeIterator<K, V extends @Nullable Object> extends GoIterator<K, V
     }
 
     @Override
+    IterationState standing() {
+        if (inOldChain || table.buckets() != buckets) {
+            return foundMoved ? IterationState.WALKING_NEW : IterationState.WALKING_OLD;
+        }
+        return begunGrowing ? IterationState.WALKING_NEW : IterationState.WALKING;
+    }
+
+    @Override
+    Place place() {
+        return hasStarted()
+                ? new Place((bucket - 1) & ((1 << log) - 1), foundCell, 0, 1 << log, table.evacuated())
+                : new Place(-1, -1, 0, 1 << table.log(), table.evacuated());
+    }
+
+    @Override
+    void letGo() {
+        currentAtEnd = table.buckets() == buckets;
+        buckets = new Bucket[0];
+        at = null;
+    }
+
+    @Override
     void removeUnfindable(Object key, @Nullable Object value) {
         table.deleteUnfindable(key, value, foundIn, foundCell);
     }
 
     @Override
     public GoIteratorState state() {
-        boolean current = table.buckets() == buckets;
+        boolean current = hasEnded() ? currentAtEnd : table.buckets() == buckets;
         return new GoIteratorState(
                 hasStarted(),
                 hasEnded(),

@@ -1,5 +1,7 @@
 package dev.stillmap.classic;
 
+import dev.stillmap.trace.IterationState;
+import dev.stillmap.trace.Place;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -9,11 +11,11 @@ import org.jspecify.annotations.Nullable;
 final class SortedIterator<K, V extends @Nullable Object> extends GoIterator<K, V> {
 
     /** A value is kept for keys that cannot be looked up. */
-    private record Place(Object key, @Nullable Object value) {}
+    private record Met(Object key, @Nullable Object value) {}
 
     private final Comparator<? super K> comparator;
 
-    private List<Place> places = List.of();
+    private List<Met> places = List.of();
 
     private int next;
 
@@ -25,10 +27,10 @@ final class SortedIterator<K, V extends @Nullable Object> extends GoIterator<K, 
     @Override
     @SuppressWarnings("unchecked") // only keys of type K are ever stored
     void begin() {
-        var found = new ArrayList<Place>();
+        var found = new ArrayList<Met>();
         var all = new RangeIterator<K, V>(table, GoOrder.ascending());
         while (all.advance()) {
-            found.add(new Place(all.key(), all.value()));
+            found.add(new Met(all.key(), all.value()));
         }
         found.sort((one, other) -> comparator.compare((K) one.key, (K) other.key));
         places = found;
@@ -37,7 +39,7 @@ final class SortedIterator<K, V extends @Nullable Object> extends GoIterator<K, 
     @Override
     boolean find() {
         for (; next < places.size(); next++) {
-            Place place = places.get(next);
+            Met place = places.get(next);
             if (table.rule.isReflexive(place.key)) {
                 if (findLive(place.key)) {
                     return true;
@@ -54,6 +56,23 @@ final class SortedIterator<K, V extends @Nullable Object> extends GoIterator<K, 
     @Override
     void pass() {
         next++;
+    }
+
+    /** Each key is looked up where it is now. */
+    @Override
+    IterationState standing() {
+        return IterationState.WALKING;
+    }
+
+    @Override
+    Place place() {
+        return new Place(-1, -1, 0, 1 << table.log(), table.evacuated());
+    }
+
+    @Override
+    void letGo() {
+        places = List.of();
+        next = 0;
     }
 
     @Override

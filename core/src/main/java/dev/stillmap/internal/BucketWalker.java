@@ -7,6 +7,7 @@ import dev.stillmap.trace.IterationState;
 import dev.stillmap.trace.Place;
 import dev.stillmap.trace.Watched;
 import java.lang.invoke.VarHandle;
+import java.lang.ref.Reference;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -162,9 +163,14 @@ public final class BucketWalker {
         IterationLife traced = life;
         if (traced != null) {
             life = null;
-            traced.moveTo(IterationState.EXHAUSTED, place());
-            if (traced.watched() == Watched.VIEW) {
-                traced.release(false);
+            try {
+                traced.moveTo(IterationState.EXHAUSTED, place());
+                if (traced.watched() == Watched.VIEW) {
+                    traced.release(false);
+                }
+            } finally {
+                // Found unreachable here, it would be released before it has come to its end.
+                Reference.reachabilityFence(this);
             }
         }
     }

@@ -56,7 +56,18 @@ public record MapInternals(
      * @param state its state, as of a moment that has just been
      * @param place where it was then
      */
-    public record OpenIteration(long id, Watched watched, String contract, IterationState state, Place place) {}
+    public record OpenIteration(long id, Watched watched, String contract, IterationState state, Place place) {
+
+        /**
+         * The same for an outline.
+         *
+         * @return what an outline says of it
+         */
+        public MapOutline.Iteration outline() {
+            return new MapOutline.Iteration(
+                    id, watched, contract, state, place.bucket(), place.slot(), place.buckets());
+        }
+    }
 
     @Override
     public MapOutline outline() {
@@ -65,16 +76,8 @@ public record MapInternals(
                         table.moved,
                         table.buckets.stream().map(MapInternals::outline).toList()))
                 .toList();
-        List<MapOutline.Iteration> walks = iterations.stream()
-                .map(open -> new MapOutline.Iteration(
-                        open.id,
-                        open.watched,
-                        open.contract,
-                        open.state,
-                        open.place.bucket(),
-                        open.place.slot(),
-                        open.place.buckets()))
-                .toList();
+        List<MapOutline.Iteration> walks =
+                iterations.stream().map(OpenIteration::outline).toList();
         return new MapOutline(map, "StillMap", entries, epoch, null, outlines, snapshots, walks);
     }
 
