@@ -15,6 +15,7 @@ import dev.stillmap.trace.TraceRing;
 import dev.stillmap.trace.TransitionChecker;
 import dev.stillmap.trace.TransitionRecord;
 import dev.stillmap.trace.Watched;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -312,10 +313,59 @@ class IterationTraceTest {
         assertThat(ring.records()).noneMatch(TransitionRecord::leaked);
     }
 
-    /**
-     * Seen red without the fences: those of {@code BucketWalker.reportEnd} and {@code MapIteration} keep a walk from
-     * being found unreachable in its last step.
-     */
+    /** A key whose hashing lasts for whole collections, in which its remover must not be found unreachable. */
+    private static final class SlowKey {
+        private static final int COLLECTIONS = 5;
+
+        private final StillMap<SlowKey, Integer> map;
+
+        private boolean armed;
+
+        private long leakedMeanwhile = -1;
+
+        SlowKey(StillMap<SlowKey, Integer> map) {
+            this.map = map;
+        }
+
+        @Override
+        public int hashCode() {
+            if (armed) {
+                for (int i = 0; i < COLLECTIONS; i++) {
+                    WeakReference<Object> marker = new WeakReference<>(new Object());
+                    Await.collectedUntil("a collection", () -> marker.get() == null);
+                }
+                leakedMeanwhile = map.stats().iterationsLeaked();
+            }
+            return 1;
+        }
+    }
+
+    private static void removeFirst(StillMap<SlowKey, Integer> map) {
+        Iteration<SlowKey, Integer> each = map.iterate(IterationContract.LIVE);
+        each.next();
+        each.tryRemove();
+    }
+
+    /** Seen red without the fence of {@code MapIteration.tryRemove}, on 17 and 25. */
+    @Test
+    void anIterationIsNoLeakDuringItsLastStep() {
+        StillMap<SlowKey, Integer> slow = new StillMap<>();
+        SlowKey key = new SlowKey(slow);
+        // Only compiled code gives up a reference before its method ends.
+        for (int i = 0; i < 30_000; i++) {
+            slow.put(key, 1);
+            removeFirst(slow);
+        }
+        Await.collectedUntil("those are found", () -> slow.stats().iterationsOpen() == 0);
+        long leaked = slow.stats().iterationsLeaked();
+        slow.put(key, 1);
+        key.armed = true;
+
+        removeFirst(slow);
+
+        assertThat(key.leakedMeanwhile).isEqualTo(leaked);
+    }
+
     @Test
     void nothingInUseIsReleasedInAStormOfCollections() throws Exception {
         trace();
