@@ -1,0 +1,2 @@
+/** Compares two dumps of a map's structure. */
+package dev.stillmap.tools.diff;
