@@ -51,7 +51,8 @@ final class ContractSuites {
                 .createTestSuite());
     }
 
-    private static DynamicNode wrap(junit.framework.Test test) {
+    /** A suite as dynamic tests. */
+    static DynamicNode wrap(junit.framework.Test test) {
         if (test instanceof TestSuite suite) {
             return DynamicContainer.dynamicContainer(
                     suite.getName(), Collections.list(suite.tests()).stream().map(ContractSuites::wrap));

@@ -88,6 +88,13 @@ final class Goals {
             var snapshot = scanned("scan", size, "REFERENCES", "STILLMAP_SNAPSHOT");
             report("snapshot, forEach, close against weak scan", size, snapshot);
         }
+        for (String size : List.of("1K", "100K")) {
+            watched("loop over entrySet, traced against not", size, "TRACED_ENTRIES", "STILLMAP_ENTRIES");
+            watched("loop over iterate(LIVE), traced against not", size, "TRACED_ITERATE", "STILLMAP_ITERATE");
+            watched("time of iterate(LIVE) against entrySet", size, "STILLMAP_ITERATE", "STILLMAP_ENTRIES");
+            watched("time of auditedMap(HashMap) against HashMap", size, "AUDITED_ENTRIES", "HASHMAP_ENTRIES");
+            watched("time of iterationLockedMap(HashMap) against HashMap", size, "LOCKED_ENTRIES", "HASHMAP_ENTRIES");
+        }
         var changes = new Key("changes", Map.of("size", "4M"), STILLMAP, "changes");
         var ofAScan = Quantity.ratio(changes, new Key("changes", Map.of("size", "4M"), STILLMAP, "scan"));
         judge(
@@ -97,6 +104,12 @@ final class Goals {
                 Goal.atMost(ofAScan, 0.02, "x"));
         var content = scanned("scan-content", "100K", "CONTENT", "STILLMAP_SCAN");
         report("consistent scan that reads keys and values", "100K", content);
+    }
+
+    private void watched(String title, String size, String subject, String plain) {
+        var params = Map.of("method", "scan", "keys", LONG, "size", size, "visit", "REFERENCES");
+        var key = new Key("watched-iteration", params, subject, Key.SCORE);
+        report(title, size, Quantity.ratio(key, key.of(plain)));
     }
 
     private static Quantity scanned(String measure, String size, String visit, String subject) {

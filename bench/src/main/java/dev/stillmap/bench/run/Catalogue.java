@@ -30,6 +30,8 @@ public final class Catalogue {
     /** Of rows that no goal is set for. */
     private static final List<String> EXTRA_SIZES = List.of("100K");
 
+    private static final List<String> WATCHED_SIZES = List.of("1K", "100K");
+
     private static final List<String> MAPS = List.of("STILLMAP", "CHM");
     private static final List<String> POINT_PEERS = List.of("TRIEMAP", "NBHM", "CONTROL");
     private static final String LARGE = "10M";
@@ -90,6 +92,19 @@ public final class Catalogue {
             content.add(new Cell(scan(size, "CONTENT"), judged, List.of()));
         }
         jmh("scan-content", Scan.class, content);
+        var watched = List.of(
+                "STILLMAP_ENTRIES",
+                "TRACED_ENTRIES",
+                "STILLMAP_ITERATE",
+                "TRACED_ITERATE",
+                "HASHMAP_ENTRIES",
+                "AUDITED_ENTRIES",
+                "LOCKED_ENTRIES");
+        var loops = new ArrayList<Cell>();
+        for (String size : WATCHED_SIZES) {
+            loops.add(new Cell(scan(size, "REFERENCES"), watched, List.of()));
+        }
+        jmh("watched-iteration", Scan.class, loops);
         var changes = List.of(new Cell(Map.of("size", "4M"), List.of("STILLMAP"), List.of()));
         harness("changes", ChangesBetweenSnapshots.class, flags.g1("4g"), changes);
     }

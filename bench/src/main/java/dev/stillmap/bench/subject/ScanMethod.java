@@ -1,5 +1,6 @@
 package dev.stillmap.bench.subject;
 
+import dev.stillmap.IterationContract;
 import dev.stillmap.StillMap;
 import dev.stillmap.classic.GoMap;
 import java.util.HashMap;
@@ -7,7 +8,7 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 
 /**
- * A way to visit every entry of a map. All but {@link #CHM_FOREACH} see one instant, apart from those of maps for one
+ * A way to visit every entry of a map. All but those marked as weak see one instant, apart from those of maps for one
  * thread, where that says nothing.
  */
 public enum ScanMethod {
@@ -15,6 +16,18 @@ public enum ScanMethod {
     STILLMAP_SCAN("StillMap.scan", Subject.STILLMAP),
     /** A snapshot taken, visited and closed. */
     STILLMAP_SNAPSHOT("StillMap.snapshot+forEach+close", Subject.STILLMAP),
+    /** By the iterator of the entries: weakly consistent. */
+    STILLMAP_ENTRIES("StillMap.entrySet (weak)", Subject.STILLMAP),
+    /** By a declared iteration, opened and closed: weakly consistent. */
+    STILLMAP_ITERATE("StillMap.iterate(LIVE) (weak)", Subject.STILLMAP),
+    /** By the iterator of the entries, traced. */
+    TRACED_ENTRIES("StillMap.entrySet, traced", Subject.TRACED),
+    /** By a declared iteration, traced. */
+    TRACED_ITERATE("StillMap.iterate(LIVE), traced", Subject.TRACED),
+    /** By the iterator of the entries, audited. */
+    AUDITED_ENTRIES("auditedMap(HashMap).entrySet", Subject.AUDITED),
+    /** By the iterator of the entries, which keeps writers out. */
+    LOCKED_ENTRIES("iterationLockedMap(HashMap).entrySet", Subject.LOCKED),
     /** The weakly consistent pass of the JDK's map: no instant at all. */
     CHM_FOREACH("ConcurrentHashMap.forEach (weak)", Subject.CHM),
     /** A read-only snapshot of the trie, visited. */
@@ -72,7 +85,20 @@ public enum ScanMethod {
                     action.accept(each.key(), each.value());
                 }
             }
-            case GOMAP_ENTRIES, HASHMAP_ENTRIES -> {
+            case STILLMAP_ITERATE, TRACED_ITERATE -> {
+                try (var each = ((StillMap<Object, Object>) map).iterate(IterationContract.LIVE)) {
+                    while (each.hasNext()) {
+                        var entry = each.next();
+                        action.accept(entry.getKey(), entry.getValue());
+                    }
+                }
+            }
+            case STILLMAP_ENTRIES,
+                    TRACED_ENTRIES,
+                    AUDITED_ENTRIES,
+                    LOCKED_ENTRIES,
+                    GOMAP_ENTRIES,
+                    HASHMAP_ENTRIES -> {
                 for (Map.Entry<Object, Object> entry : map.entrySet()) {
                     action.accept(entry.getKey(), entry.getValue());
                 }

@@ -2,6 +2,9 @@ package dev.stillmap.bench.subject;
 
 import dev.stillmap.StillMap;
 import dev.stillmap.classic.GoMap;
+import dev.stillmap.trace.MapIterations;
+import dev.stillmap.trace.TraceRing;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
@@ -24,10 +27,18 @@ public enum Subject {
     RWLOCK("ReentrantReadWriteLock+HashMap"),
     /** Go's map, for one thread. */
     GOMAP("GoMap"),
+    /** The map of this project, while a ring takes what its iterations report. */
+    TRACED("StillMap, traced"),
+    /** The JDK's map for one thread, each iteration held against what was there. */
+    AUDITED("auditedMap(HashMap)"),
+    /** The JDK's map for one thread, each iteration locking writers out. */
+    LOCKED("iterationLockedMap(HashMap)"),
     /** The JDK's map for one thread: what Go's map is measured against. */
     HASHMAP("HashMap"),
     /** No table at all: what the loop around the map costs. */
     CONTROL("control (no table)");
+
+    private static final int TRACE_RECORDS = 1_000;
 
     private final String label;
 
@@ -50,8 +61,17 @@ public enum Subject {
             case RWLOCK -> new ReadWriteLockMap();
             case GOMAP -> new GoMap<>();
             case HASHMAP -> new HashMap<>();
+            case TRACED -> traced();
+            case AUDITED -> MapIterations.auditedMap(new HashMap<>());
+            case LOCKED -> MapIterations.iterationLockedMap(new HashMap<>(), Duration.ofMinutes(1));
             case CONTROL -> new NoTable();
         };
+    }
+
+    private static Map<Object, Object> traced() {
+        var map = new StillMap<>();
+        map.tracer().addSink(new TraceRing(TRACE_RECORDS));
+        return map;
     }
 
     @Override

@@ -1,0 +1,209 @@
+package dev.stillmap.trace;
+
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The lock of an {@link IterationLockedMap}: single operations, and holds that last from step to step. Thread-safe.
+ *
+ * <p>A hold is no lock but an entry in a list, so it may be ended by anybody: by its owner, by the first writer that
+ * comes after its deadline, by a write of its own thread. A writer looks at the list with the lock in hand and lets go
+ * of it to wait. A step looks whether its hold has ended with the lock in hand too, so no writer is at work meanwhile.
+ */
+final class Holds {
+
+    /** An iteration that keeps writers out. */
+    static final class Hold {
+
+        private final Thread owner;
+
+        private final long deadline;
+
+        private volatile boolean ended;
+
+        Hold(Thread owner, long deadline) {
+            this.owner = owner;
+            this.deadline = deadline;
+        }
+
+        boolean isEnded() {
+            return ended;
+        }
+    }
+
+    private final long blockNanos;
+
+    private final LongSupplier clock;
+
+    private final ReentrantReadWriteLock access = new ReentrantReadWriteLock();
+
+    /** Guards what follows. Taken inside {@link #access}, and never kept while waiting for that. */
+    private final ReentrantLock lock = new ReentrantLock();
+
+    private final Condition changed = lock.newCondition();
+
+    private final Set<Hold> holds = new HashSet<>();
+
+    private int waitingWriters;
+
+    Holds(long blockNanos, LongSupplier clock) {
+        this.blockNanos = blockNanos;
+        this.clock = clock;
+    }
+
+    <T> T read(Supplier<T> action) {
+        access.readLock().lock();
+        try {
+            return action.get();
+        } finally {
+            access.readLock().unlock();
+        }
+    }
+
+    /** Begins an iteration: behind the writers that wait, unless this thread keeps them waiting itself. */
+    Hold begin() {
+        Hold hold = new Hold(Thread.currentThread(), clock.getAsLong() + blockNanos);
+        lock.lock();
+        try {
+            while (waitingWriters > 0 && !ownsHold()) {
+                changed.awaitUninterruptibly();
+            }
+            holds.add(hold);
+        } finally {
+            lock.unlock();
+        }
+        return hold;
+    }
+
+    private boolean ownsHold() {
+        dropExpired();
+        return holds.stream().anyMatch(hold -> hold.owner == Thread.currentThread());
+    }
+
+    private void dropExpired() {
+        long now = clock.getAsLong();
+        holds.removeIf(hold -> {
+            hold.ended |= now - hold.deadline >= 0;
+            return hold.ended;
+        });
+    }
+
+    /** Whether the hold's block time is over; then it has ended. */
+    boolean expired(Hold hold) {
+        if (clock.getAsLong() - hold.deadline >= 0) {
+            end(hold);
+            return true;
+        }
+        return false;
+    }
+
+    void end(Hold hold) {
+        lock.lock();
+        try {
+            hold.ended = true;
+            holds.remove(hold);
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Runs a write when no iteration but {@code own} is open; ends others of this thread. */
+    <T> T write(@Nullable Hold own, Supplier<T> action) {
+        boolean waiting = false;
+        try {
+            for (; ; ) {
+                access.writeLock().lock();
+                try {
+                    if (!isHeld(own)) {
+                        return action.get();
+                    }
+                } finally {
+                    access.writeLock().unlock();
+                }
+                if (!waiting) {
+                    waiting = true;
+                    countWaiting(1);
+                }
+                await(own);
+            }
+        } finally {
+            if (waiting) {
+                countWaiting(-1);
+            }
+        }
+    }
+
+    private boolean isHeld(@Nullable Hold own) {
+        lock.lock();
+        try {
+            dropExpired();
+            Thread current = Thread.currentThread();
+            holds.removeIf(hold -> {
+                boolean ends = hold != own && hold.owner == current;
+                hold.ended |= ends;
+                return ends;
+            });
+            return holds.stream().anyMatch(hold -> hold != own);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until no hold keeps this writer out, or the deadlines of all that do have come. */
+    private void await(@Nullable Hold own) {
+        boolean interrupted = false;
+        lock.lock();
+        try {
+            for (long left = nanosLeft(own); left > 0; left = nanosLeft(own)) {
+                try {
+                    changed.awaitNanos(left);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            lock.unlock();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Until the first deadline of a hold that keeps this writer out; 0 when there is none. */
+    private long nanosLeft(@Nullable Hold own) {
+        dropExpired();
+        long now = clock.getAsLong();
+        return holds.stream()
+                .filter(hold -> hold != own)
+                .mapToLong(hold -> hold.deadline - now)
+                .min()
+                .orElse(0);
+    }
+
+    private void countWaiting(int writers) {
+        lock.lock();
+        try {
+            waitingWriters += writers;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** For tests: writers that wait now. */
+    int waitingWriters() {
+        lock.lock();
+        try {
+            return waitingWriters;
+        } finally {
+            lock.unlock();
+        }
+    }
+}
