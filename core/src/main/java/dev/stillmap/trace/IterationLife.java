@@ -146,13 +146,15 @@ public final class IterationLife {
     public void release(boolean leaked) {
         IterationState before = state;
         if (before != IterationState.RELEASED) {
-            tracer.ended(this);
             go(before, IterationState.RELEASED, leaked, leaked ? openedAt : null);
         }
     }
 
     private void go(IterationState before, IterationState next, boolean leaked, @Nullable String caller) {
         state = next;
+        if (next == IterationState.RELEASED) {
+            tracer.ended(this);
+        }
         TransitionRecord made = report(before, next, leaked, caller);
         if (!before.mayGoTo(next)) {
             tracer.illegal(made);

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * a null check at its beginning and one for each bucket. An iteration that began while it was off is not traced.
  *
  * <p>The tracer of a map that was given a name is known to Flight Recorder: it is on while a recording asks for {@code
- * dev.stillmap.IterationTransition} events and the event's setting {@code maps} names the map, or is {@code *}.
+ * dev.stillmap.IterationTransition} events and the event's setting {@code maps} names the map, is {@code *}, or is absent.
+ * Settings that are changed while a recording runs count when one begins or ends next.
  *
  * <p><b>Thread-safety.</b> All methods may be called by any thread. Sinks are called without a lock.
  *
@@ -102,7 +103,7 @@ public final class IterationTracer {
     }
 
     /**
-     * Adds a sink for what happens from now on; does nothing if it is there.
+     * Adds a sink for what happens from now on; does nothing if this very object is there.
      *
      * @param sink the sink
      */
@@ -111,7 +112,7 @@ public final class IterationTracer {
         TraceSink[] before = sinks;
         if (before == null) {
             sinks = new TraceSink[] {sink};
-        } else if (!Arrays.asList(before).contains(sink)) {
+        } else if (Arrays.stream(before).noneMatch(other -> other == sink)) {
             TraceSink[] after = Arrays.copyOf(before, before.length + 1);
             after[before.length] = sink;
             sinks = after;
@@ -182,8 +183,9 @@ public final class IterationTracer {
             return null;
         }
         IterationLife life = new IterationLife(this, watched, contract, place, recordsCallers ? Callers.first() : null);
-        alive.add(life);
+        // In this order, since a life that could not begin is never released.
         life.begin();
+        alive.add(life);
         return life;
     }
 

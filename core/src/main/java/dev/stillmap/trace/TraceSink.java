@@ -17,7 +17,8 @@ public interface TraceSink {
 
     /**
      * Writes Flight Recorder events named {@code dev.stillmap.IterationTransition}, as far as a recording asks for them.
-     * A named map does so by itself while one does: see {@link IterationTracer}.
+     * For maps without a name: at one with a name this sink comes and goes with the recordings that ask for the map, see
+     * {@link IterationTracer}.
      *
      * @return the sink
      * @throws UnsupportedOperationException if this run time has no module {@code jdk.jfr}

@@ -6,11 +6,13 @@ import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.SettingDefinition;
 
-@Name("dev.stillmap.IterationTransition")
+@Name(TransitionEvent.NAME)
 @Label("Iteration Transition")
 @Description("A step in the life of an iteration or snapshot")
 @Enabled(false)
 final class TransitionEvent extends RecordEvent {
+
+    static final String NAME = "dev.stillmap.IterationTransition";
 
     /** All events that come here are of a map that was asked for. */
     @SettingDefinition

@@ -3,6 +3,8 @@ package dev.stillmap.tools;
 import dev.stillmap.tools.demo.Demo;
 import dev.stillmap.tools.replay.Replay;
 import dev.stillmap.tools.soak.Soak;
+import dev.stillmap.tools.trace.Check;
+import dev.stillmap.tools.trace.Trace;
 import java.util.Arrays;
 import java.util.List;
 
@@ -40,15 +42,33 @@ public final class Main {
             case "demo" -> Demo.run(new Arguments(rest), System.out);
             case "soak" -> Soak.run(new Arguments(rest), System.out);
             case "replay" -> {
-                if (rest.isEmpty() || rest.get(0).startsWith("--")) {
-                    throw new IllegalArgumentException(
-                            "replay needs the file of a script: replay FILE [--map go|still]");
-                }
-                yield Replay.run(rest.get(0), new Arguments(rest.subList(1, rest.size())), System.out);
+                String file = operand(rest, "replay needs the file of a script: replay FILE [--map go|still]");
+                yield Replay.run(file, options(rest), System.out);
+            }
+            case "check" -> {
+                String file = operand(rest, "check needs the file of a recording: check RECORDING.jfr");
+                yield Check.run(file, options(rest), System.out);
+            }
+            case "trace" -> {
+                String pid = operand(
+                        rest, "trace needs the number of a process: trace PID [--maps a,b] [--seconds N] [--check]");
+                yield Trace.run(pid, options(rest), System.out);
             }
             default ->
                 throw new IllegalArgumentException(
-                        "there is no command '" + command + "'; there are: demo, soak, replay");
+                        "there is no command '" + command + "'; there are: demo, soak, replay, check, trace");
         };
+    }
+
+    /** What stands before the options. */
+    private static String operand(List<String> rest, String usage) {
+        if (rest.isEmpty() || rest.get(0).startsWith("--")) {
+            throw new IllegalArgumentException(usage);
+        }
+        return rest.get(0);
+    }
+
+    private static Arguments options(List<String> rest) {
+        return new Arguments(rest.subList(1, rest.size()));
     }
 }
