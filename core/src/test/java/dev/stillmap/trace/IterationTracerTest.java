@@ -31,6 +31,7 @@ class IterationTracerTest {
     @Test
     void eachStepIsARecord() {
         tracer.addSink(ring);
+        tracer.recordCallers(false);
         IterationLife life = tracer.begin(Watched.ITERATION, "SNAPSHOT", HERE);
         Place there = new Place(4, 0, 7, 64, 5);
         life.moveTo(WALKING_OLD, there);

@@ -1,6 +1,7 @@
 package dev.stillmap.tools;
 
 import dev.stillmap.tools.demo.Demo;
+import dev.stillmap.tools.diff.Diff;
 import dev.stillmap.tools.replay.Replay;
 import dev.stillmap.tools.soak.Soak;
 import dev.stillmap.tools.trace.Check;
@@ -54,9 +55,16 @@ public final class Main {
                         rest, "trace needs the number of a process: trace PID [--maps a,b] [--seconds N] [--check]");
                 yield Trace.run(pid, options(rest), System.out);
             }
+            case "diff" -> {
+                if (rest.size() != 2) {
+                    throw new IllegalArgumentException("diff needs two files that internals().dump(path) has written:"
+                            + " diff BEFORE.json AFTER.json");
+                }
+                yield Diff.run(rest.get(0), rest.get(1), System.out);
+            }
             default ->
                 throw new IllegalArgumentException(
-                        "there is no command '" + command + "'; there are: demo, soak, replay, check, trace");
+                        "there is no command '" + command + "'; there are: demo, soak, replay, check, trace, diff");
         };
     }
 

@@ -93,12 +93,7 @@ public enum ScanMethod {
                     }
                 }
             }
-            case STILLMAP_ENTRIES,
-                    TRACED_ENTRIES,
-                    AUDITED_ENTRIES,
-                    LOCKED_ENTRIES,
-                    GOMAP_ENTRIES,
-                    HASHMAP_ENTRIES -> {
+            case STILLMAP_ENTRIES, TRACED_ENTRIES, AUDITED_ENTRIES, LOCKED_ENTRIES, GOMAP_ENTRIES, HASHMAP_ENTRIES -> {
                 for (Map.Entry<Object, Object> entry : map.entrySet()) {
                     action.accept(entry.getKey(), entry.getValue());
                 }
