@@ -50,13 +50,13 @@ final class MapIteration<K, V> implements Iteration<K, V> {
         @Override
         public void run() {
             OpenIteration listed = open;
-            if (life != null) {
-                life.release(listed != null);
-            }
             if (listed != null) {
                 open = null;
                 core.delist(listed, true);
                 Dropped.report("an iteration", core.tracer().mapName(), life);
+            }
+            if (life != null) {
+                life.release(listed != null);
             }
         }
     }

@@ -60,11 +60,11 @@ final class MapSnapshot<K, V> extends AbstractMap<K, V> implements Snapshot<K, V
             if (held != null) {
                 boolean leaked = !returned;
                 core.closeHandle(held, leaked);
-                if (life != null) {
-                    life.release(leaked);
-                }
                 if (leaked && !owned) {
                     Dropped.report("a snapshot", core.tracer().mapName(), life);
+                }
+                if (life != null) {
+                    life.release(leaked);
                 }
             }
         }

@@ -17,6 +17,8 @@
  *       dev.stillmap.StillMap#readFrom}, and {@link dev.stillmap.MapFile} to append changes;
  *   <li>a walk in pages, continued later or elsewhere: {@link dev.stillmap.StillMap#scan(long, int,
  *       java.util.function.BiConsumer)};
+ *   <li>what iterations do, step by step: {@link dev.stillmap.StillMap#tracer()}, and for any other map {@link
+ *       dev.stillmap.trace.MapIterations};
  *   <li>a replacement that notices every write in between: {@link dev.stillmap.StillMap#getStamped}.
  * </ul>
  *

@@ -11,6 +11,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -40,6 +41,9 @@ public record Environment(
         List<String> commands) {
     /** Name of the file that holds it. */
     public static final String FILE = "environment.json";
+
+    /** What stands behind the version: {@code -fc-v595} in {@code Linux 6.18.44-fc-v595 amd64}. */
+    private static final Pattern KERNEL_BUILD = Pattern.compile("(?<=\\d)-\\S+");
 
     private static final int GIB_BITS = 30;
     private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
@@ -99,8 +103,11 @@ public record Environment(
                 throw new IllegalStateException("the results there are of another run: " + earlier);
             }
             var all = new ArrayList<>(earlier.commands);
-            if (!all.containsAll(commands)) {
-                all.addAll(commands);
+            for (String command : commands) {
+                String dated = system.equals(earlier.system) ? command : command + " (" + date + ", " + system + ")";
+                if (!all.contains(dated)) {
+                    all.add(dated);
+                }
             }
             written = earlier.with(earlier.date, all);
         }
@@ -109,12 +116,18 @@ public record Environment(
                 .writeValue(directory.resolve(FILE).toFile(), written);
     }
 
+    /** Builds of one kernel version are told apart by what was run on them, not by a directory of their own. */
     private Environment comparable() {
-        return with("", List.of());
+        return with("", KERNEL_BUILD.matcher(system).replaceFirst(""), List.of());
     }
 
     private Environment with(String otherDate, List<String> otherCommands) {
-        return new Environment(otherDate, form, jdk, cpu, cores, memoryGiB, system, collector, threads, otherCommands);
+        return with(otherDate, system, otherCommands);
+    }
+
+    private Environment with(String otherDate, String otherSystem, List<String> otherCommands) {
+        return new Environment(
+                otherDate, form, jdk, cpu, cores, memoryGiB, otherSystem, collector, threads, otherCommands);
     }
 
     static Environment read(Path directory) throws IOException {

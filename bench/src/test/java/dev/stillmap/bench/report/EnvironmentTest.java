@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,6 +19,20 @@ class EnvironmentTest {
         Environment.current("full", 2, "second").join(directory);
         Environment.current("full", 2, "first").join(directory);
         assertThat(Environment.read(directory).commands()).containsExactly("first", "second");
+    }
+
+    @Test
+    void aRunOnAnotherBuildOfTheKernelIsNamed() throws IOException {
+        onSystem("Linux 6.18.44-fc-v595 amd64", "first").join(directory);
+        onSystem("Linux 6.18.44-fc-v669 amd64", "second").join(directory);
+        assertThat(Environment.read(directory).commands())
+                .containsExactly("first", "second (2026-11-20, Linux 6.18.44-fc-v669 amd64)");
+        var newer = onSystem("Linux 6.19.1-fc-v669 amd64", "third");
+        assertThatIllegalStateException().isThrownBy(() -> newer.join(directory));
+    }
+
+    private static Environment onSystem(String system, String command) {
+        return new Environment("2026-11-20", "full", "jdk", "cpu", 2, 24, system, "G1", 2, List.of(command));
     }
 
     @Test

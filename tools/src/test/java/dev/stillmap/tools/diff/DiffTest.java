@@ -3,6 +3,8 @@ package dev.stillmap.tools.diff;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.stillmap.Iteration;
 import dev.stillmap.IterationContract;
 import dev.stillmap.IterationOrder;
@@ -12,13 +14,17 @@ import dev.stillmap.classic.GoIterator;
 import dev.stillmap.classic.GoMap;
 import dev.stillmap.stats.Internals;
 import dev.stillmap.stats.InternalsDiff;
+import dev.stillmap.trace.IterationState;
 import dev.stillmap.trace.TraceRing;
+import dev.stillmap.trace.Watched;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -170,6 +176,53 @@ class DiffTest {
         assertThat(InternalsDiff.between(before, colliding.internals())).anyMatch(line -> line.startsWith("growth: "));
         assertThat(colliding.internals().outline().tables().stream().flatMap(table -> table.chains().stream()))
                 .anyMatch(chain -> chain.load() == 20 && chain.overflow() == 12);
+    }
+
+    /** The schema names every field that is written, and no other. */
+    @Test
+    void dumpsAreAsTheSchemaSays() throws IOException {
+        JsonNode schema = new ObjectMapper()
+                .readTree(Path.of("..", "docs", "internals.schema.json").toFile());
+        map.put(1, 1);
+        try (Snapshot<Integer, Integer> snapshot = map.snapshot();
+                Iteration<Integer, Integer> each = map.iterate(IterationContract.LIVE)) {
+            each.next();
+            JsonNode dumped =
+                    new ObjectMapper().readTree(dump(map.internals(), "a.json").toFile());
+            assertFields(dumped, schema);
+            for (String list : List.of("tables", "snapshots", "iterations")) {
+                assertFields(
+                        dumped.get(list).get(0),
+                        schema.get("properties").get(list).get("items"));
+            }
+            assertThat(dumped.get("tables").get(0).get("chains").get(0))
+                    .hasSize(schema.at("/properties/tables/items/properties/chains/items/minItems")
+                            .asInt());
+            assertThat(snapshot).hasSize(1);
+        }
+        assertThat(constants(schema, "state")).containsExactly(names(IterationState.values()));
+        assertThat(constants(schema, "watched")).containsExactly(names(Watched.values()));
+    }
+
+    private static void assertFields(JsonNode object, JsonNode schema) {
+        List<String> fields = new ArrayList<>();
+        object.fieldNames().forEachRemaining(fields::add);
+        List<String> properties = new ArrayList<>();
+        schema.get("properties").fieldNames().forEachRemaining(properties::add);
+        List<String> required = new ArrayList<>();
+        schema.get("required").forEach(name -> required.add(name.asText()));
+        assertThat(fields).isEqualTo(properties).isEqualTo(required);
+    }
+
+    private static List<String> constants(JsonNode schema, String field) {
+        List<String> constants = new ArrayList<>();
+        schema.at("/properties/iterations/items/properties/" + field + "/enum")
+                .forEach(constant -> constants.add(constant.asText()));
+        return constants;
+    }
+
+    private static String[] names(Enum<?>[] constants) {
+        return Arrays.stream(constants).map(Enum::name).toArray(String[]::new);
     }
 
     @ParameterizedTest
