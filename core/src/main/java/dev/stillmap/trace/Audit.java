@@ -120,17 +120,22 @@ final class Audit {
         known.value = value;
     }
 
+    /** A change that throws is never ended: nobody knows what it did to its key. */
     synchronized void beginChange(@Nullable Object key) {
         changed = true;
-        known(key).underWay++;
+        try {
+            known(key).underWay++;
+        } catch (RuntimeException e) {
+            // A key that cannot be compared. The map will say so, if it cannot either; if it can, anything may happen.
+            anyChanged = true;
+        }
     }
 
-    /** {@code effect} null: it threw, so nobody knows. */
-    synchronized void endChange(@Nullable Object key, WrappedMap.@Nullable Effect effect) {
-        Known known = known(key);
-        if (effect == null) {
+    synchronized void endChange(@Nullable Object key, WrappedMap.Effect effect) {
+        if (anyChanged) {
             return;
         }
+        Known known = known(key);
         known.underWay--;
         switch (effect) {
             case PUT -> known.put = true;
@@ -305,7 +310,7 @@ final class Audit {
     }
 
     /** The map's iterator threw. */
-    void fail(RuntimeException thrown) {
+    void fail(Throwable thrown) {
         List<Finding> told;
         synchronized (this) {
             if (ended) {

@@ -52,16 +52,14 @@ final class AuditingMap<K, V> extends WrappedMap<K, V> implements AuditedMap<K, 
         // Before it looks for open audits: one that begins now finds this, or is found.
         UnderWay change = new UnderWay(key, false);
         underWay.add(change);
-        List<Audit> audits = List.copyOf(log.open());
-        audits.forEach(audit -> audit.beginChange(key));
-        Effect made = null;
         try {
+            List<Audit> audits = List.copyOf(log.open());
+            audits.forEach(audit -> audit.beginChange(key));
             T result = action.get();
-            made = effect.apply(result);
+            Effect made = effect.apply(result);
+            audits.forEach(audit -> audit.endChange(key, made));
             return result;
         } finally {
-            Effect known = made;
-            audits.forEach(audit -> audit.endChange(key, known));
             underWay.remove(change);
         }
     }
@@ -126,7 +124,8 @@ final class AuditingMap<K, V> extends WrappedMap<K, V> implements AuditedMap<K, 
             noteUnderWay(audit);
             audit.copy();
             return new AuditedIterator<>(this, audit, begin.get(), meeting, key, shape);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // Nobody has the iterator to end its audit.
             audit.fail(e);
             throw e;
         }

@@ -116,6 +116,11 @@ final class Holds {
 
     /** Runs a write when no iteration but {@code own} is open; ends others of this thread. */
     <T> T write(@Nullable Hold own, Supplier<T> action) {
+        if (access.getReadHoldCount() > 0 && !access.isWriteLockedByCurrentThread()) {
+            throw new IllegalStateException(
+                    "a lookup of this map has called a method that writes to it (equals, hashCode"
+                            + " or compareTo of a key or value?): it would wait for itself");
+        }
         boolean waiting = false;
         try {
             for (; ; ) {

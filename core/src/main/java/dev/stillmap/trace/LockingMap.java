@@ -98,12 +98,12 @@ final class LockingMap<K, V> extends WrappedMap<K, V> implements IterationLocked
 
         Held(Supplier<Iterator<E>> begin, Shape<E, T> shape) {
             this.shape = shape;
-            life = tracer.begin(Watched.VIEW, "LOCKED", Place.UNKNOWN);
             hold = holds.begin();
+            life = tracer.begin(Watched.VIEW, "LOCKED", Place.UNKNOWN);
             try {
                 each = read(begin);
             } catch (Throwable e) {
-                holds.end(hold);
+                release();
                 throw e;
             }
             if (life != null) {

@@ -275,6 +275,25 @@ class AuditedMapTest {
         assertThat(findings).isEmpty();
     }
 
+    /** What the map refuses leaves no note behind that would spoil later iterations. */
+    @Test
+    void aKeyThatTheMapRefusesHarmsNoAudit() {
+        AuditedMap<Object, Integer> audited =
+                MapIterations.auditedMap(new TreeMap<>(Map.of("a", 1, "b", 2)), findings::add);
+        Iterator<Object> each = audited.keySet().iterator();
+        assertThatExceptionOfType(NullPointerException.class).isThrownBy(() -> audited.put(null, 1));
+        assertThatExceptionOfType(ClassCastException.class).isThrownBy(() -> audited.remove(5));
+        assertThatExceptionOfType(IllegalArgumentException.class)
+                .isThrownBy(() -> audited.compute("a", (k, v) -> {
+                    throw new IllegalArgumentException();
+                }));
+        each.forEachRemaining(key -> {});
+        assertThat(each.hasNext()).isFalse();
+        audited.keySet().forEach(key -> {});
+        assertThat(audited.audit().completed()).isEqualTo(2);
+        assertThat(findings).isEmpty();
+    }
+
     @Test
     void iterationsAreCountedTimedAndTraced() {
         TraceRing ring = new TraceRing(100);

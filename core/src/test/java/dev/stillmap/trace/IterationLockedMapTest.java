@@ -173,6 +173,25 @@ class IterationLockedMapTest {
         assertThat(Background.start(() -> map.put("new", 1)).await()).isNull();
     }
 
+    /** A lookup cannot wait for its own end. */
+    @Test
+    void aLookupThatWritesIsRefused() {
+        IterationLockedMap<Object, Integer> shared =
+                MapIterations.iterationLockedMap(new HashMap<>(Map.of("a", 0)));
+        Object writing = new Object() {
+            @Override
+            public int hashCode() {
+                shared.put("a", 1);
+                return 1;
+            }
+        };
+        assertThatIllegalStateException()
+                .isThrownBy(() -> shared.get(writing))
+                .withMessageContaining("wait for itself");
+        shared.compute("a", (key, value) -> shared.size() + (shared.put("b", 1) == null ? 0 : 1));
+        assertThat(shared).containsOnlyKeys("a", "b");
+    }
+
     @Test
     void livesAreTraced() {
         TraceRing ring = new TraceRing(10);
