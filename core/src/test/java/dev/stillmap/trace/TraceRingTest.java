@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.stillmap.Background;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CyclicBarrier;
 import org.junit.jupiter.api.Test;
 
 class TraceRingTest {
@@ -39,12 +40,14 @@ class TraceRingTest {
     @Test
     void manyThreadsMayWriteAtOnce() throws Exception {
         int threads = 4;
-        int each = 20_000;
+        int each = 100_000;
+        CyclicBarrier start = new CyclicBarrier(threads);
         TraceRing ring = new TraceRing(threads * each);
         List<Background<Void>> writers = new ArrayList<>();
         for (int thread = 0; thread < threads; thread++) {
             List<TransitionRecord> own = records(thread, each);
             writers.add(Background.start(() -> {
+                start.await();
                 own.forEach(ring::accept);
                 return null;
             }));

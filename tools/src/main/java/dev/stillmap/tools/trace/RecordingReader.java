@@ -71,7 +71,7 @@ final class RecordingReader {
         return transitions;
     }
 
-    /** The parser takes some files that were cut short for shorter recordings. */
+    /** The parser notices too, but tells offsets, not what is wrong. */
     private static void requireWholeChunks(Path file) throws IOException {
         try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "r")) {
             long length = bytes.length();
