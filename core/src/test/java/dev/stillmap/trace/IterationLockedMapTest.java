@@ -176,8 +176,7 @@ class IterationLockedMapTest {
     /** A lookup cannot wait for its own end. */
     @Test
     void aLookupThatWritesIsRefused() {
-        IterationLockedMap<Object, Integer> shared =
-                MapIterations.iterationLockedMap(new HashMap<>(Map.of("a", 0)));
+        IterationLockedMap<Object, Integer> shared = MapIterations.iterationLockedMap(new HashMap<>(Map.of("a", 0)));
         Object writing = new Object() {
             @Override
             public int hashCode() {
@@ -188,8 +187,7 @@ class IterationLockedMapTest {
         assertThatIllegalStateException()
                 .isThrownBy(() -> shared.get(writing))
                 .withMessageContaining("wait for itself");
-        shared.compute("a", (key, value) -> shared.size() + (shared.put("b", 1) == null ? 0 : 1));
-        assertThat(shared).containsOnlyKeys("a", "b");
+        assertThat(shared.compute("a", (key, value) -> shared.size())).isEqualTo(1);
     }
 
     @Test
