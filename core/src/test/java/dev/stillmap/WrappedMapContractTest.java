@@ -19,6 +19,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.TestFactory;
 
@@ -26,6 +28,16 @@ import org.junit.jupiter.api.TestFactory;
 class WrappedMapContractTest {
     private static final List<Feature<?>> COMMON =
             List.of(CollectionSize.ANY, MapFeature.GENERAL_PURPOSE, CollectionFeature.SUPPORTS_ITERATOR_REMOVE);
+
+    @BeforeAll
+    static void fixOrder() {
+        ContractSuites.fixOrder();
+    }
+
+    @AfterAll
+    static void freeOrder() {
+        ContractSuites.freeOrder();
+    }
 
     @TestFactory
     Stream<DynamicNode> contract() {
@@ -63,7 +75,6 @@ class WrappedMapContractTest {
 
     private static DynamicNode suite(
             UnaryOperator<Map<String, String>> wrapper, Supplier<Map<String, String>> plain, Feature<?>... features) {
-        System.setProperty("stillmap.iterationOrder", "seed:1");
         return ContractSuites.wrap(MapTestSuiteBuilder.using(new TestStringMapGenerator() {
                     @Override
                     protected Map<String, String> create(Map.Entry<String, String>[] entries) {

@@ -3,10 +3,6 @@ package dev.stillmap.internal;
 /** What a map counts of itself, for monitoring. Monotonic; never reset by reading. */
 final class Counters {
 
-    final Tally iterationsOpened = new Tally();
-
-    final Tally iterationsLeaked = new Tally();
-
     final Tally snapshotsOpened = new Tally();
 
     final Tally snapshotsClosed = new Tally();

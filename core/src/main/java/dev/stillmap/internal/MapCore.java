@@ -9,7 +9,6 @@ import dev.stillmap.trace.Watched;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -88,7 +87,8 @@ public final class MapCore {
 
     private final IterationTracer tracer;
 
-    private final Set<OpenIteration> iterations = ConcurrentHashMap.newKeySet();
+    /** Null until the first is opened: most maps are never iterated under a contract. */
+    private volatile @Nullable OpenIterations iterations;
 
     /**
      * @param expectedSize entries for which to allocate at once
@@ -529,20 +529,31 @@ public final class MapCore {
 
     /** Lists an iteration until {@link #delist}. */
     public void list(OpenIteration iteration) {
-        iterations.add(iteration);
-        counters.iterationsOpened.increment();
+        OpenIterations all = iterations;
+        if (all == null) {
+            synchronized (this) {
+                all = iterations;
+                if (all == null) {
+                    all = new OpenIterations();
+                    iterations = all;
+                }
+            }
+        }
+        all.open.add(iteration);
+        all.opened.increment();
     }
 
     /** Takes an iteration off the list, that was closed, came to its end, or was dropped. */
     public void delist(OpenIteration iteration, boolean leaked) {
-        iterations.remove(iteration);
-        if (leaked) {
-            counters.iterationsLeaked.increment();
+        OpenIterations all = iterations;
+        if (all != null && all.open.remove(iteration) && leaked) {
+            all.leaked.increment();
         }
     }
 
     Set<OpenIteration> iterations() {
-        return iterations;
+        OpenIterations all = iterations;
+        return all == null ? Set.of() : all.open;
     }
 
     /** One pass over the entries of this instant, by a snapshot that lets writers forget what the pass is done with. */
@@ -587,10 +598,11 @@ public final class MapCore {
 
     /** What the map counts of itself. */
     public MapStats stats() {
+        OpenIterations declared = iterations;
         return new MapStats(
-                counters.iterationsOpened.sum(),
-                counters.iterationsLeaked.sum(),
-                iterations.size(),
+                declared == null ? 0 : declared.opened.sum(),
+                declared == null ? 0 : declared.leaked.sum(),
+                declared == null ? 0 : declared.open.size(),
                 counters.snapshotsOpened.sum(),
                 counters.snapshotsClosed.sum(),
                 counters.snapshotsLeaked.sum(),

@@ -29,7 +29,20 @@ public final class IterationTracer {
 
     private static final AtomicLong NAMES = new AtomicLong();
 
-    private final String mapName;
+    /** What only a tracer that is or was on needs. */
+    private static final class Traced {
+
+        final Set<IterationLife> alive = ConcurrentHashMap.newKeySet();
+
+        final AtomicLong illegalTransitions = new AtomicLong();
+
+        final AtomicLong sinkFailures = new AtomicLong();
+    }
+
+    private final String name;
+
+    /** Of a map without a name, whose kind is {@link #name}; otherwise 0. */
+    private final long number;
 
     private final boolean development = Boolean.getBoolean("stillmap.development");
 
@@ -38,14 +51,12 @@ public final class IterationTracer {
 
     private volatile boolean recordsCallers = true;
 
-    private final Set<IterationLife> alive = ConcurrentHashMap.newKeySet();
+    /** Made with the first sink, and kept. */
+    private volatile @Nullable Traced traced;
 
-    private final AtomicLong illegalTransitions = new AtomicLong();
-
-    private final AtomicLong sinkFailures = new AtomicLong();
-
-    private IterationTracer(String mapName) {
-        this.mapName = mapName;
+    private IterationTracer(String name, long number) {
+        this.name = name;
+        this.number = number;
     }
 
     /**
@@ -57,9 +68,9 @@ public final class IterationTracer {
      */
     public static IterationTracer of(@Nullable String mapName, String kind) {
         if (mapName == null) {
-            return new IterationTracer(kind + "-" + NAMES.incrementAndGet());
+            return new IterationTracer(kind, NAMES.incrementAndGet());
         }
-        IterationTracer tracer = new IterationTracer(mapName);
+        IterationTracer tracer = new IterationTracer(mapName, 0);
         if (FlightRecording.isAvailable()) {
             FlightRecording.register(tracer);
         }
@@ -90,7 +101,7 @@ public final class IterationTracer {
      * @return the map's name, or one made up
      */
     public String mapName() {
-        return mapName;
+        return number == 0 ? name : name + "-" + number;
     }
 
     /**
@@ -109,6 +120,9 @@ public final class IterationTracer {
      */
     public synchronized void addSink(TraceSink sink) {
         Objects.requireNonNull(sink);
+        if (traced == null) {
+            traced = new Traced();
+        }
         TraceSink[] before = sinks;
         if (before == null) {
             sinks = new TraceSink[] {sink};
@@ -149,7 +163,8 @@ public final class IterationTracer {
      * @return a copy
      */
     public List<IterationLife> alive() {
-        return List.copyOf(alive);
+        Traced made = traced;
+        return made == null ? List.of() : List.copyOf(made.alive);
     }
 
     /**
@@ -158,7 +173,8 @@ public final class IterationTracer {
      * @return a counter
      */
     public long illegalTransitions() {
-        return illegalTransitions.get();
+        Traced made = traced;
+        return made == null ? 0 : made.illegalTransitions.get();
     }
 
     /**
@@ -167,7 +183,8 @@ public final class IterationTracer {
      * @return a counter
      */
     public long sinkFailures() {
-        return sinkFailures.get();
+        Traced made = traced;
+        return made == null ? 0 : made.sinkFailures.get();
     }
 
     /**
@@ -185,12 +202,16 @@ public final class IterationTracer {
         IterationLife life = new IterationLife(this, watched, contract, place, recordsCallers ? Callers.first() : null);
         // In this order, since a life that could not begin is never released.
         life.begin();
-        alive.add(life);
+        traced().alive.add(life);
         return life;
     }
 
+    private Traced traced() {
+        return Objects.requireNonNull(traced);
+    }
+
     void ended(IterationLife life) {
-        alive.remove(life);
+        traced().alive.remove(life);
     }
 
     void pass(TransitionRecord made) {
@@ -205,15 +226,15 @@ public final class IterationTracer {
                 throw e;
             } catch (Throwable e) {
                 // A sink that fails must not fail the iteration; the first time it says why.
-                if (sinkFailures.getAndIncrement() == 0) {
-                    LOGGER.log(Logger.Level.WARNING, "a sink of the trace of map " + mapName + " failed", e);
+                if (traced().sinkFailures.getAndIncrement() == 0) {
+                    LOGGER.log(Logger.Level.WARNING, "a sink of the trace of map " + mapName() + " failed", e);
                 }
             }
         }
     }
 
     void illegal(TransitionRecord made) {
-        illegalTransitions.incrementAndGet();
+        traced().illegalTransitions.incrementAndGet();
         String message = "illegal transition: " + made;
         LOGGER.log(Logger.Level.ERROR, message);
         if (FlightRecording.isAvailable()) {
