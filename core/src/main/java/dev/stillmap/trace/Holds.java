@@ -71,7 +71,7 @@ final class Holds {
         Hold hold = new Hold(Thread.currentThread(), clock.getAsLong() + blockNanos);
         lock.lock();
         try {
-            while (waitingWriters > 0 && !ownsHold()) {
+            while (waitingWriters > 0 && !keepsWritersWaiting()) {
                 changed.awaitUninterruptibly();
             }
             holds.add(hold);
@@ -81,7 +81,11 @@ final class Holds {
         return hold;
     }
 
-    private boolean ownsHold() {
+    /** By a hold, or from within an operation of the map. */
+    private boolean keepsWritersWaiting() {
+        if (access.getReadHoldCount() > 0 || access.isWriteLockedByCurrentThread()) {
+            return true;
+        }
         dropExpired();
         return holds.stream().anyMatch(hold -> hold.owner == Thread.currentThread());
     }

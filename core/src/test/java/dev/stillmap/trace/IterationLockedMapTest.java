@@ -16,6 +16,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -171,6 +172,41 @@ class IterationLockedMapTest {
                     throw new IllegalStateException();
                 }));
         assertThat(Background.start(() -> map.put("new", 1)).await()).isNull();
+    }
+
+    /** Seen red, by the watchdog, with an iteration that waits for a writer which waits for the lookup around it. */
+    @Test
+    void aLookupMayIterateWhileAWriterWaits() throws Exception {
+        IterationLockedMap<Object, Integer> shared =
+                MapIterations.iterationLockedMap(new HashMap<>(Map.of("a", 0)), Duration.ofMinutes(10));
+        CountDownLatch inside = new CountDownLatch(1);
+        CountDownLatch released = new CountDownLatch(1);
+        Object iterating = new Object() {
+            @Override
+            public int hashCode() {
+                inside.countDown();
+                try {
+                    released.await();
+                } catch (InterruptedException e) {
+                    throw new AssertionError(e);
+                }
+                return List.copyOf(shared.keySet()).size();
+            }
+        };
+        HeldIterator<Map.Entry<Object, Integer>> open = shared.iterate();
+        Background<Integer> writer = Background.start(() -> shared.put("b", 1));
+        Await.until(
+                "the writer waits",
+                () -> ((LockingMap<Object, Integer>) shared).holds().waitingWriters() == 1);
+        Background<Integer> lookup = Background.start(() -> shared.get(iterating));
+        inside.await();
+        open.close();
+        Await.waiting(writer.thread());
+        released.countDown();
+
+        assertThat(lookup.await()).isNull();
+        assertThat(writer.await()).isNull();
+        assertThat(shared).hasSize(2);
     }
 
     /** A lookup cannot wait for its own end. */
