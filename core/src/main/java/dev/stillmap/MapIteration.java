@@ -34,7 +34,14 @@ final class MapIteration<K, V> implements Iteration<K, V> {
             assert Allocations.permit("lease of an iteration");
             this.core = core;
             life = core.tracer().begin(Watched.ITERATION, contract, walker.place());
-            open = new OpenIteration(life == null ? IterationLife.nextId() : life.id(), contract, walker);
+            try {
+                open = new OpenIteration(life == null ? IterationLife.nextId() : life.id(), contract, walker);
+            } catch (Throwable e) {
+                if (life != null) {
+                    life.release(false);
+                }
+                throw e;
+            }
             walker.reportTo(life);
         }
 

@@ -53,6 +53,13 @@ final class MapSnapshot<K, V> extends AbstractMap<K, V> implements Snapshot<K, V
             this.life = owned ? null : core.beginSnapshotLife(node);
         }
 
+        /** There is no memory for the handle, so nobody has it. */
+        void abandonLife() {
+            if (life != null) {
+                life.release(false);
+            }
+        }
+
         @Override
         public void run() {
             SnapshotNode held = node;
@@ -82,9 +89,14 @@ final class MapSnapshot<K, V> extends AbstractMap<K, V> implements Snapshot<K, V
     private MapSnapshot(MapCore core, SnapshotNode node, IterationOrder order, boolean owned) {
         this.lease = new Lease(core, node, owned);
         this.order = order;
-        this.source = new Source(order);
-        assert Allocations.permit("registered handle");
-        this.cleanable = Dropped.CLEANER.register(this, lease);
+        try {
+            this.source = new Source(order);
+            assert Allocations.permit("registered handle");
+            this.cleanable = Dropped.CLEANER.register(this, lease);
+        } catch (Throwable e) {
+            lease.abandonLife();
+            throw e;
+        }
     }
 
     /** A handle on the node, or none and the node released when memory is short. */

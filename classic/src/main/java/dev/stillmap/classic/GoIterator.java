@@ -250,10 +250,10 @@ public abstract class GoIterator<K, V extends @Nullable Object> implements AutoC
     /** Ends the iteration: changes by other threads are no longer looked at. Does nothing at the end. */
     @Override
     public void close() {
-        if (phase != Phase.ENDED) {
+        if (phase == Phase.NEW || phase == Phase.RUNNING) {
             phase = Phase.CLOSED;
+            letGo();
         }
-        letGo();
         if (life != null) {
             life.release(false);
         }

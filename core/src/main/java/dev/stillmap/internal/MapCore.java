@@ -507,9 +507,14 @@ public final class MapCore {
     void watch(BucketWalker walker) {
         IterationLife life = tracer.begin(Watched.VIEW, walker.contract(), walker.place());
         if (life != null) {
+            try {
+                // A loop may be left by break, and then says nothing more.
+                life.endsWith(walker);
+            } catch (Throwable e) {
+                life.release(false);
+                throw e;
+            }
             walker.reportTo(life);
-            // A loop may be left by break, and then says nothing more.
-            life.endsWith(walker);
         }
     }
 

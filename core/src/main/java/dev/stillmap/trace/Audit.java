@@ -57,6 +57,8 @@ final class Audit {
 
     private final @Nullable IterationLife life;
 
+    private final Object lifeLock = new Object();
+
     private final List<Finding> findings = new ArrayList<>();
 
     private int atStart;
@@ -76,8 +78,6 @@ final class Audit {
     private long unknown;
 
     private long entries;
-
-    private boolean walking;
 
     private boolean ended;
 
@@ -104,18 +104,21 @@ final class Audit {
 
     /** Copies what is there. Changes are noted already, so what is changed meanwhile is not held against anyone. */
     void copy() {
+        int before = map.size();
         map.forEach(this::copy);
         int size = map.size();
         synchronized (this) {
-            sizeAtStart = changed ? -1 : size;
+            sizeAtStart = changed || size != before ? -1 : size;
         }
     }
 
     private synchronized void copy(@Nullable Object key, @Nullable Object value) {
         Known known = known(key);
-        if (!known.atStart) {
-            atStart++;
+        if (known.atStart) {
+            // The map tells keys apart that are equal: nothing can be said of them.
+            anyChanged = true;
         }
+        atStart++;
         known.atStart = true;
         known.value = value;
     }
@@ -155,15 +158,12 @@ final class Audit {
         // Asked without the monitor, as in complete.
         boolean there = isUnknown(key) && map.containsKey(key);
         List<Finding> endless = List.of();
+        report(IterationState.WALKING);
         synchronized (this) {
             if (ended) {
                 return;
             }
             entries++;
-            if (life != null && !walking) {
-                walking = true;
-                life.moveTo(IterationState.WALKING, Place.UNKNOWN);
-            }
             Known known = known(key);
             known.met++;
             boolean free = anyChanged || known.underWay > 0;
@@ -171,7 +171,7 @@ final class Audit {
                 foreign |= there;
                 find(
                         Finding.Kind.INVENTED,
-                        "the key " + key + " was not there at the start, and nobody put it"
+                        "the key " + name(key) + " was not there at the start, and nobody put it"
                                 + (there ? "; it is there now, so it came past the wrapper" : ", nor is it there now"),
                         there);
             }
@@ -183,19 +183,32 @@ final class Audit {
                     && value != known.value
                     && (value == null || !value.equals(known.value))) {
                 foreign = true;
-                find(Finding.Kind.CHANGED, "the value of the key " + key + " was changed past the wrapper", true);
+                find(Finding.Kind.CHANGED, "the value of the key " + name(key) + " was changed past the wrapper", true);
             }
             if (known.met == ENDLESS && isRepeated(known)) {
                 endless = end();
             }
         }
         if (!endless.isEmpty()) {
+            release();
             log.completed(endless, wrong, unknown, entries, nanos());
         }
     }
 
     private synchronized boolean isUnknown(@Nullable Object key) {
-        return !keys.containsKey(key);
+        Known known = keys.get(key);
+        return known == null || (!known.atStart && !known.put);
+    }
+
+    private static String name(@Nullable Object key) {
+        if (key == null) {
+            return "null";
+        }
+        try {
+            return key.toString();
+        } catch (RuntimeException e) {
+            return "(a " + key.getClass().getName() + " whose toString throws)";
+        }
     }
 
     private boolean isRepeated(Known known) {
@@ -219,19 +232,20 @@ final class Audit {
         List<Object> missed = missed();
         // Asked without the monitor: the map may have a lock that somebody holds who waits for this.
         int size = map.size();
-        boolean gone = missed.stream().anyMatch(key -> !map.containsKey(key));
+        List<Object> gone = missed.stream().filter(key -> !map.containsKey(key)).toList();
         List<Finding> told;
         synchronized (this) {
             if (ended) {
                 return;
             }
-            foreign |= gone || (!changed && sizeAtStart >= 0 && size != sizeAtStart);
+            // One may have been removed through the wrapper since.
+            foreign |= gone.stream().anyMatch(key -> isMissed(known(key)));
+            foreign |= !changed && sizeAtStart >= 0 && size != sizeAtStart;
             findMissed(missed);
-            if (life != null) {
-                life.moveTo(IterationState.EXHAUSTED, Place.UNKNOWN);
-            }
             told = end();
         }
+        report(IterationState.EXHAUSTED);
+        release();
         log.completed(told, wrong, unknown, entries, nanos());
     }
 
@@ -261,7 +275,7 @@ final class Audit {
             if (isMissed(known(key))) {
                 find(
                         Finding.Kind.MISSED,
-                        "the key " + key + " was there at the start, nobody removed it, and it was not returned"
+                        "the key " + name(key) + " was there at the start, nobody removed it, and it was not returned"
                                 + (foreign ? "; the map was changed past the wrapper" : ""),
                         foreign);
             }
@@ -274,15 +288,12 @@ final class Audit {
             if (isRepeated(known)) {
                 find(
                         Finding.Kind.REPEATED,
-                        "the key " + key + " was returned " + known.met + " times, and nobody put " + "it back",
+                        "the key " + name(key) + " was returned " + known.met + " times, and nobody put " + "it back",
                         foreign);
             }
         });
         ended = true;
         log.ended(this);
-        if (life != null) {
-            life.release(false);
-        }
         List<Finding> told = List.copyOf(findings);
         keys.clear();
         return told;
@@ -306,6 +317,7 @@ final class Audit {
             }
             told = end();
         }
+        release();
         log.abandoned(told, wrong, unknown, entries, nanos());
     }
 
@@ -323,7 +335,25 @@ final class Audit {
                     "the map's iterator threw " + thrown + " after " + entries + " entries"));
             told = end();
         }
+        release();
         log.failed(told, wrong, unknown, entries, nanos());
+    }
+
+    /** Sinks are called under a lock of their own: one that changes the map needs this audit's monitor elsewhere. */
+    private void report(IterationState next) {
+        synchronized (lifeLock) {
+            if (life != null && life.state() != IterationState.RELEASED) {
+                life.moveTo(next, Place.UNKNOWN);
+            }
+        }
+    }
+
+    private void release() {
+        synchronized (lifeLock) {
+            if (life != null) {
+                life.release(false);
+            }
+        }
     }
 
     private long nanos() {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -88,8 +89,17 @@ final class AuditingMap<K, V> extends WrappedMap<K, V> implements AuditedMap<K, 
     }
 
     @Override
+    boolean bulk(BooleanSupplier onTheMap, BooleanSupplier byIteration) {
+        return byIteration.getAsBoolean();
+    }
+
+    @Override
     void leave(Iterator<?> each) {
-        ((AuditedIterator<?, ?, ?, ?>) each).audit.abandon();
+        AuditedIterator<?, ?, ?, ?> left = (AuditedIterator<?, ?, ?, ?>) each;
+        left.audit.abandon();
+        if (left.each instanceof HeldIterator<?> held) {
+            held.close();
+        }
     }
 
     @Override

@@ -23,13 +23,13 @@ final class Holds {
 
         private final Thread owner;
 
-        private final long deadline;
+        /** Guarded by the lock. */
+        private long deadline;
 
         private volatile boolean ended;
 
-        Hold(Thread owner, long deadline) {
+        Hold(Thread owner) {
             this.owner = owner;
-            this.deadline = deadline;
         }
 
         boolean isEnded() {
@@ -68,17 +68,36 @@ final class Holds {
 
     /** Begins an iteration: behind the writers that wait, unless this thread keeps them waiting itself. */
     Hold begin() {
-        Hold hold = new Hold(Thread.currentThread(), clock.getAsLong() + blockNanos);
+        Hold hold = new Hold(Thread.currentThread());
         lock.lock();
         try {
             while (waitingWriters > 0 && !keepsWritersWaiting()) {
                 changed.awaitUninterruptibly();
             }
-            holds.add(hold);
+            list(hold);
         } finally {
             lock.unlock();
         }
         return hold;
+    }
+
+    /**
+     * Begins the block time of a hold: what its thread has waited for until now does not count. Called within {@link
+     * #read}, so no writer is at work, even if one has ended the hold meanwhile.
+     */
+    void start(Hold hold) {
+        lock.lock();
+        try {
+            list(hold);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void list(Hold hold) {
+        hold.deadline = clock.getAsLong() + blockNanos;
+        hold.ended = false;
+        holds.add(hold);
     }
 
     /** By a hold, or from within an operation of the map. */
@@ -100,11 +119,13 @@ final class Holds {
 
     /** Whether the hold's block time is over; then it has ended. */
     boolean expired(Hold hold) {
-        if (clock.getAsLong() - hold.deadline >= 0) {
-            end(hold);
-            return true;
+        lock.lock();
+        try {
+            dropExpired();
+            return hold.ended;
+        } finally {
+            lock.unlock();
         }
-        return false;
     }
 
     void end(Hold hold) {
@@ -124,6 +145,11 @@ final class Holds {
             throw new IllegalStateException(
                     "a lookup of this map has called a method that writes to it (equals, hashCode"
                             + " or compareTo of a key or value?): it would wait for itself");
+        }
+        if (access.isWriteLockedByCurrentThread()) {
+            // From within a write: who is listed by now has not begun to step, and could not end while this waits.
+            isHeld(own);
+            return action.get();
         }
         boolean waiting = false;
         try {
@@ -154,11 +180,14 @@ final class Holds {
         try {
             dropExpired();
             Thread current = Thread.currentThread();
-            holds.removeIf(hold -> {
+            boolean ended = holds.removeIf(hold -> {
                 boolean ends = hold != own && hold.owner == current;
                 hold.ended |= ends;
                 return ends;
             });
+            if (ended) {
+                changed.signalAll();
+            }
             return holds.stream().anyMatch(hold -> hold != own);
         } finally {
             lock.unlock();
@@ -201,6 +230,16 @@ final class Holds {
         try {
             waitingWriters += writers;
             changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** For tests: holds that keep writers out. */
+    int open() {
+        lock.lock();
+        try {
+            return holds.size();
         } finally {
             lock.unlock();
         }

@@ -2,6 +2,7 @@ package dev.stillmap.trace;
 
 import java.lang.ref.Cleaner;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,10 @@ import org.jspecify.annotations.Nullable;
 public final class IterationLife {
 
     private static final AtomicLong IDS = new AtomicLong();
+
+    /** A close and a cleaner may both release: once. */
+    private static final AtomicReferenceFieldUpdater<IterationLife, IterationState> STATE =
+            AtomicReferenceFieldUpdater.newUpdater(IterationLife.class, IterationState.class, "state");
 
     private static final Cleaner CLEANER = Cleaner.create();
 
@@ -134,7 +139,8 @@ public final class IterationLife {
         place = where;
         IterationState before = state;
         if (next != before) {
-            go(before, next, false, null);
+            state = next;
+            made(before, next, false, null);
         }
     }
 
@@ -144,14 +150,13 @@ public final class IterationLife {
      * @param leaked whether it was dropped although it was to be closed
      */
     public void release(boolean leaked) {
-        IterationState before = state;
+        IterationState before = STATE.getAndSet(this, IterationState.RELEASED);
         if (before != IterationState.RELEASED) {
-            go(before, IterationState.RELEASED, leaked, leaked ? openedAt : null);
+            made(before, IterationState.RELEASED, leaked, leaked ? openedAt : null);
         }
     }
 
-    private void go(IterationState before, IterationState next, boolean leaked, @Nullable String caller) {
-        state = next;
+    private void made(IterationState before, IterationState next, boolean leaked, @Nullable String caller) {
         if (next == IterationState.RELEASED) {
             tracer.ended(this);
         }

@@ -13,7 +13,8 @@ import java.util.Map;
  * equals}, {@code hashCode} and functions run. Between its steps an iteration holds no lock; a writer that finds it open
  * waits, at most for the block time. Several iterations may be open at once. A thread's own write does not wait for its
  * own iterations, it ends them: their next step throws. {@code remove} and {@code setValue} of an iteration are writes
- * that leave that iteration open.
+ * that leave that iteration open, and wait for others. {@code removeIf}, {@code removeAll} and {@code retainAll} of views
+ * are one write each, also while their functions run.
  *
  * <p><b>Progress.</b> A writer waits for iterations that are open when it comes, not for those that begin later. A
  * waiting thread that is interrupted goes on waiting, and stays interrupted.

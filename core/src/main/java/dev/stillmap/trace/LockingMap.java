@@ -1,9 +1,12 @@
 package dev.stillmap.trace;
 
+import java.lang.ref.Reference;
 import java.util.ConcurrentModificationException;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -44,6 +47,26 @@ final class LockingMap<K, V> extends WrappedMap<K, V> implements IterationLocked
             action.run();
             return true;
         });
+    }
+
+    @Override
+    boolean bulk(BooleanSupplier onTheMap, BooleanSupplier byIteration) {
+        return holds.write(null, onTheMap::getAsBoolean);
+    }
+
+    /** Another map of this kind is copied first: each holding its own lock, two that are compared both ways could wait. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other == this
+                || super.equals(
+                        other instanceof LockingMap<?, ?> locked
+                                ? locked.read(() -> new HashMap<>(locked.map))
+                                : other);
+    }
+
+    @Override
+    public int hashCode() {
+        return super.hashCode();
     }
 
     @Override
@@ -101,7 +124,11 @@ final class LockingMap<K, V> extends WrappedMap<K, V> implements IterationLocked
             hold = holds.begin();
             life = tracer.begin(Watched.VIEW, "LOCKED", Place.UNKNOWN);
             try {
-                each = read(begin);
+                each = read(() -> {
+                    Iterator<E> made = begin.get();
+                    holds.start(hold);
+                    return made;
+                });
             } catch (Throwable e) {
                 release();
                 throw e;
@@ -132,15 +159,20 @@ final class LockingMap<K, V> extends WrappedMap<K, V> implements IterationLocked
             if (exhausted && !closed) {
                 return false;
             }
-            boolean more = step(each::hasNext);
-            if (!more) {
-                exhausted = true;
-                if (life != null) {
-                    life.moveTo(IterationState.EXHAUSTED, Place.UNKNOWN);
+            try {
+                boolean more = step(each::hasNext);
+                if (!more) {
+                    exhausted = true;
+                    if (life != null) {
+                        life.moveTo(IterationState.EXHAUSTED, Place.UNKNOWN);
+                    }
+                    release();
                 }
-                release();
+                return more;
+            } finally {
+                // Found unreachable here, it would be released before it has come to its end.
+                Reference.reachabilityFence(this);
             }
-            return more;
         }
 
         @Override
@@ -215,7 +247,8 @@ final class LockingMap<K, V> extends WrappedMap<K, V> implements IterationLocked
 
         @Override
         public boolean equals(@Nullable Object other) {
-            return owner.read(() -> entry.equals(other));
+            Object plain = plain(other);
+            return owner.read(() -> entry.equals(plain));
         }
 
         @Override

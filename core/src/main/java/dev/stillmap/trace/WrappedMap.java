@@ -1,6 +1,7 @@
 package dev.stillmap.trace;
 
 import java.util.AbstractCollection;
+import java.util.AbstractMap;
 import java.util.AbstractSet;
 import java.util.Collection;
 import java.util.Iterator;
@@ -9,8 +10,10 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -176,8 +179,19 @@ abstract class WrappedMap<K, V> implements Map<K, V> {
     /** An iterator is left, at its end or before. */
     abstract void leave(Iterator<?> each);
 
-    private <T> void loop(Iterator<T> each, Consumer<? super T> action) {
+    /** Changes that a view makes to any number of entries: at once on the map's own view, or by iterating over this. */
+    abstract boolean bulk(BooleanSupplier onTheMap, BooleanSupplier byIteration);
+
+    /** An entry as it is now, so that comparing it asks no other map's lock. */
+    static @Nullable Object plain(@Nullable Object object) {
+        return object instanceof Map.Entry<?, ?> entry
+                ? new AbstractMap.SimpleImmutableEntry<>(entry.getKey(), entry.getValue())
+                : object;
+    }
+
+    private <T> void loop(Supplier<Iterator<T>> begin, Consumer<? super T> action) {
         Objects.requireNonNull(action);
+        Iterator<T> each = begin.get();
         try {
             each.forEachRemaining(action);
         } finally {
@@ -194,8 +208,26 @@ abstract class WrappedMap<K, V> implements Map<K, V> {
             }
 
             @Override
+            public boolean removeIf(Predicate<? super Map.Entry<K, V>> filter) {
+                Objects.requireNonNull(filter);
+                return bulk(() -> map.entrySet().removeIf(filter), () -> super.removeIf(filter));
+            }
+
+            @Override
+            public boolean removeAll(Collection<?> some) {
+                Objects.requireNonNull(some);
+                return bulk(() -> map.entrySet().removeAll(some), () -> super.removeAll(some));
+            }
+
+            @Override
+            public boolean retainAll(Collection<?> some) {
+                Objects.requireNonNull(some);
+                return bulk(() -> map.entrySet().retainAll(some), () -> super.retainAll(some));
+            }
+
+            @Override
             public void forEach(Consumer<? super Map.Entry<K, V>> action) {
-                loop(entries(), action);
+                loop(WrappedMap.this::entries, action);
             }
 
             @Override
@@ -205,14 +237,20 @@ abstract class WrappedMap<K, V> implements Map<K, V> {
 
             @Override
             public boolean contains(@Nullable Object object) {
-                return read(() -> map.entrySet().contains(object));
+                Object plain = plain(object);
+                return read(() -> map.entrySet().contains(plain));
             }
 
             @Override
             public boolean remove(@Nullable Object object) {
-                Object key = object instanceof Map.Entry<?, ?> entry ? entry.getKey() : null;
+                if (!(object instanceof Map.Entry<?, ?> entry)) {
+                    return false;
+                }
+                Object plain = plain(object);
                 return change(
-                        key, () -> map.entrySet().remove(object), removed -> removed ? Effect.REMOVE : Effect.NONE);
+                        entry.getKey(),
+                        () -> map.entrySet().remove(plain),
+                        removed -> removed ? Effect.REMOVE : Effect.NONE);
             }
 
             @Override
@@ -231,8 +269,26 @@ abstract class WrappedMap<K, V> implements Map<K, V> {
             }
 
             @Override
+            public boolean removeIf(Predicate<? super K> filter) {
+                Objects.requireNonNull(filter);
+                return bulk(() -> map.keySet().removeIf(filter), () -> super.removeIf(filter));
+            }
+
+            @Override
+            public boolean removeAll(Collection<?> some) {
+                Objects.requireNonNull(some);
+                return bulk(() -> map.keySet().removeAll(some), () -> super.removeAll(some));
+            }
+
+            @Override
+            public boolean retainAll(Collection<?> some) {
+                Objects.requireNonNull(some);
+                return bulk(() -> map.keySet().retainAll(some), () -> super.retainAll(some));
+            }
+
+            @Override
             public void forEach(Consumer<? super K> action) {
-                loop(keys(), action);
+                loop(WrappedMap.this::keys, action);
             }
 
             @Override
@@ -266,8 +322,26 @@ abstract class WrappedMap<K, V> implements Map<K, V> {
             }
 
             @Override
+            public boolean removeIf(Predicate<? super V> filter) {
+                Objects.requireNonNull(filter);
+                return bulk(() -> map.values().removeIf(filter), () -> super.removeIf(filter));
+            }
+
+            @Override
+            public boolean removeAll(Collection<?> some) {
+                Objects.requireNonNull(some);
+                return bulk(() -> map.values().removeAll(some), () -> super.removeAll(some));
+            }
+
+            @Override
+            public boolean retainAll(Collection<?> some) {
+                Objects.requireNonNull(some);
+                return bulk(() -> map.values().retainAll(some), () -> super.retainAll(some));
+            }
+
+            @Override
             public void forEach(Consumer<? super V> action) {
-                loop(valuesInTurn(), action);
+                loop(WrappedMap.this::valuesInTurn, action);
             }
 
             @Override
@@ -282,18 +356,7 @@ abstract class WrappedMap<K, V> implements Map<K, V> {
 
             @Override
             public boolean remove(@Nullable Object value) {
-                Iterator<V> each = iterator();
-                try {
-                    while (each.hasNext()) {
-                        if (Objects.equals(value, each.next())) {
-                            each.remove();
-                            return true;
-                        }
-                    }
-                    return false;
-                } finally {
-                    leave(each);
-                }
+                return bulk(() -> map.values().remove(value), () -> removeByIteration(value));
             }
 
             @Override
@@ -301,6 +364,21 @@ abstract class WrappedMap<K, V> implements Map<K, V> {
                 WrappedMap.this.clear();
             }
         };
+    }
+
+    private boolean removeByIteration(@Nullable Object value) {
+        Iterator<V> each = valuesInTurn();
+        try {
+            while (each.hasNext()) {
+                if (Objects.equals(value, each.next())) {
+                    each.remove();
+                    return true;
+                }
+            }
+            return false;
+        } finally {
+            leave(each);
+        }
     }
 
     /** An entry whose new value goes through the wrapper. */
@@ -327,7 +405,8 @@ abstract class WrappedMap<K, V> implements Map<K, V> {
 
         @Override
         public V setValue(V value) {
-            return owner.change(entry.getKey(), () -> entry.setValue(value), old -> Effect.REPLACE);
+            // Entries of concurrent maps put a key back that has gone.
+            return owner.change(entry.getKey(), () -> entry.setValue(value), old -> Effect.PUT);
         }
 
         @Override

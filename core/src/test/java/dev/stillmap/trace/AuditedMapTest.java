@@ -294,6 +294,68 @@ class AuditedMapTest {
         assertThat(findings).isEmpty();
     }
 
+    /** Entries of concurrent maps put back what has been removed. */
+    @Test
+    void anEntryThatPutsItsKeyBackInventsNothing() {
+        Map.Entry<String, Integer> entry = map.entrySet().iterator().next();
+        map.close();
+        map.remove(entry.getKey());
+        Iterator<String> each = map.keySet().iterator();
+        entry.setValue(9);
+        each.forEachRemaining(key -> {});
+        assertThat(each.hasNext()).isFalse();
+        assertThat(findings).allMatch(finding -> finding.verdict() == Verdict.ABANDONED);
+    }
+
+    /** Touched through the wrapper before, but put past it. */
+    @Test
+    void aKeyThatWasTouchedAndThenCamePastTheWrapperIsUnknown() {
+        StillMap<Integer, Integer> still = new StillMap<>();
+        still.put(1, 1);
+        AuditedMap<Integer, Integer> audited = MapIterations.auditedMap(still, findings::add);
+        Iterator<Integer> each = audited.keySet().iterator();
+        for (int i = 2; i < 100; i++) {
+            audited.remove(i);
+            still.put(i, i);
+        }
+        each.forEachRemaining(key -> {});
+        assertThat(each.hasNext()).isFalse();
+        assertThat(findings).isNotEmpty().extracting(Finding::verdict).containsOnly(Verdict.UNKNOWN);
+    }
+
+    @Test
+    void aKeyThatCannotBePrintedEndsTheAuditAllTheSame() {
+        Object mute = new Object() {
+            @Override
+            public String toString() {
+                throw new IllegalStateException();
+            }
+        };
+        Map<Object, Integer> hiding = new HashMap<>(Map.of(mute, 1)) {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            public Set<Object> keySet() {
+                return Set.of();
+            }
+        };
+        AuditedMap<Object, Integer> audited = MapIterations.auditedMap(hiding, findings::add);
+        audited.keySet().forEach(key -> {});
+        assertThat(findings).extracting(Finding::kind).containsExactly(Kind.MISSED);
+        assertThat(audited.audit().open()).isZero();
+    }
+
+    @Test
+    void anAuditOfALockedMapLetsWritersInWhenALoopThrows() {
+        LockingMap<String, Integer> locked = new LockingMap<>(new HashMap<>(plain), Long.MAX_VALUE / 2, () -> 0);
+        AuditedMap<String, Integer> audited = MapIterations.auditedMap(locked, findings::add);
+        assertThatExceptionOfType(IllegalArgumentException.class)
+                .isThrownBy(() -> audited.keySet().forEach(key -> {
+                    throw new IllegalArgumentException();
+                }));
+        assertThat(locked.holds().open()).isZero();
+    }
+
     @Test
     void iterationsAreCountedTimedAndTraced() {
         TraceRing ring = new TraceRing(100);

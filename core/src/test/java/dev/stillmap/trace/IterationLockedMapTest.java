@@ -209,6 +209,81 @@ class IterationLockedMapTest {
         assertThat(shared).hasSize(2);
     }
 
+    /** Seen red, by the watchdog: the function's iteration waited for the writer that it was part of. */
+    @Test
+    void aFunctionOfAWriterThatHasWaitedMayIterate() throws Exception {
+        HeldIterator<Map.Entry<String, Integer>> open = map.iterate();
+        Background<Integer> writer = Background.start(
+                () -> map.compute("a", (key, value) -> List.copyOf(map.keySet()).size()));
+        Await.until("the writer waits", () -> map.holds().waitingWriters() == 1);
+        open.close();
+        assertThat(writer.await()).isEqualTo(3);
+    }
+
+    /** Seen red without the signal: the writer then waited for the whole block time. */
+    @Test
+    void anIterationThatItsOwnThreadEndsLetsOthersIn() throws Exception {
+        Iterator<String> each = map.keySet().iterator();
+        Background<Integer> writer = writer();
+        map.put("own", 1);
+        assertThat(writer.await()).isNull();
+        assertThatExceptionOfType(ConcurrentModificationException.class).isThrownBy(each::next);
+    }
+
+    /** What an iteration waits for before its first step does not count. */
+    @Test
+    void theBlockTimeBeginsWhenTheIterationDoes() throws Exception {
+        CountDownLatch inside = new CountDownLatch(1);
+        CountDownLatch released = new CountDownLatch(1);
+        Background<Integer> slow = Background.start(() -> map.compute("a", (key, value) -> {
+            inside.countDown();
+            try {
+                released.await();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+            return 7;
+        }));
+        inside.await();
+        Background<Integer> loop =
+                Background.start(() -> List.copyOf(map.values()).size());
+        Await.waiting(loop.thread());
+        clock.addAndGet(2 * BLOCK_NANOS);
+        released.countDown();
+        assertThat(slow.await()).isEqualTo(7);
+        assertThat(loop.await()).isEqualTo(3);
+    }
+
+    /** Single operations of views wait for iterations, not for each other's steps, and throw nothing. */
+    @Test
+    void changesOfViewsAreOneWriteEach() throws Exception {
+        IterationLockedMap<Integer, Integer> shared =
+                MapIterations.iterationLockedMap(new HashMap<>(), Duration.ofMinutes(10));
+        Crew crew = new Crew();
+        for (int i = 0; i < 3; i++) {
+            int remainder = i;
+            crew.lead("remover", () -> {
+                for (int round = 0; round < 2_000; round++) {
+                    shared.put(round * 3 + remainder, remainder);
+                    shared.values().remove(remainder);
+                    shared.keySet().removeIf(key -> key % 3 == remainder);
+                    shared.entrySet().removeAll(List.of(Map.entry(remainder, remainder)));
+                    shared.keySet().retainAll(List.of(1, 2, 3));
+                }
+            });
+        }
+        assertThat(crew.run()).isNull();
+        assertThat(shared.equals(MapIterations.iterationLockedMap(new HashMap<>(shared))))
+                .isTrue();
+    }
+
+    @Test
+    void aLoopWithoutAnActionKeepsNobodyOut() throws Exception {
+        assertThatExceptionOfType(NullPointerException.class)
+                .isThrownBy(() -> map.keySet().forEach(null));
+        assertThat(Background.start(() -> map.put("new", 1)).await()).isNull();
+    }
+
     /** A lookup cannot wait for its own end. */
     @Test
     void aLookupThatWritesIsRefused() {
