@@ -1,9 +1,6 @@
 package dev.stillmap;
 
-/**
- * What an iteration is promised while the map changes. Under neither does a writer wait for the iteration, nor does it
- * throw {@code ConcurrentModificationException}.
- */
+/** What an iteration is promised while the map changes, and what that costs those who change it. */
 public enum IterationContract {
 
     /**
@@ -15,8 +12,27 @@ public enum IterationContract {
 
     /**
      * Exactly the entries of the instant at which the iteration was opened. A writer copies each bucket that it is the
-     * first to change after that instant. Entries are read-only. If the memory bound closes the snapshot, the next step
-     * throws {@link SnapshotExpiredException}.
+     * first to change after that instant; it never waits. Entries are read-only. If the memory bound closes the
+     * snapshot, the next step throws {@link SnapshotExpiredException}.
      */
-    SNAPSHOT
+    SNAPSHOT,
+
+    /**
+     * As {@link #SNAPSHOT}, and the map itself does not change until the iteration has ended or 50 ms are over: other
+     * threads' writes wait, as for a hold of {@link StillMap#lockForIteration()}, which the iteration owns. Those of
+     * its thread, and removals through the iteration, do not wait. Afterwards writers copy and go on. Opening it waits
+     * for other holds. With other settings, take the hold and iterate over it.
+     */
+    EXCLUSIVE,
+
+    /**
+     * Any change of the map that is not made through this iteration, those of its own thread included, lets the next
+     * step throw {@link java.util.ConcurrentModificationException}: each time, not only at best. The message names the
+     * bucket, the epoch and the thread. A step is {@code hasNext}, {@code next}, {@code tryRemove} or {@code remove},
+     * and it reports every change that returned before the step began. A value that is replaced by itself counts as
+     * changed; calls that write nothing do not, nor does the growth of the table. The entries are those of the instant
+     * at which it was opened; {@code setValue} of an entry writes through and belongs to the iteration. Writers never
+     * wait; each marks the first change, and copies buckets, until the iteration has been told.
+     */
+    FAIL_FAST
 }

@@ -1,9 +1,9 @@
 package dev.stillmap;
 
 import dev.stillmap.internal.BucketWalker;
-import java.util.AbstractMap;
 import java.util.Map;
 import java.util.Spliterator;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** The live map, for its views. */
@@ -11,8 +11,11 @@ final class LiveSource<K, V> extends EntrySource<K, V> {
 
     private final StillMap<K, V> map;
 
+    private final BiConsumer<K, V> put;
+
     LiveSource(StillMap<K, V> map) {
         this.map = map;
+        this.put = map::put;
     }
 
     @Override
@@ -64,30 +67,6 @@ final class LiveSource<K, V> extends EntrySource<K, V> {
 
     @Override
     Map.Entry<K, V> entry(K key, V value) {
-        return new LiveEntry<>(map, key, value);
-    }
-
-    /** An entry as it was when it was reached; a new value is written through to the map. */
-    private static final class LiveEntry<K, V> extends AbstractMap.SimpleEntry<K, V> {
-
-        private static final long serialVersionUID = 1L;
-
-        private final transient StillMap<K, V> map;
-
-        LiveEntry(StillMap<K, V> map, K key, V value) {
-            super(key, value);
-            this.map = map;
-        }
-
-        @Override
-        public V setValue(V value) {
-            map.put(getKey(), value);
-            return super.setValue(value);
-        }
-
-        /** A copy in another JVM has no map to write to. */
-        private Object writeReplace() {
-            return new AbstractMap.SimpleEntry<>(this);
-        }
+        return new WriteThroughEntry<>(put, key, value);
     }
 }

@@ -3,8 +3,11 @@ package dev.stillmap;
 import dev.stillmap.internal.Allocations;
 import dev.stillmap.internal.BucketWalker;
 import dev.stillmap.internal.Dropped;
+import dev.stillmap.internal.Guard;
 import dev.stillmap.internal.MapCore;
 import dev.stillmap.internal.OpenIteration;
+import dev.stillmap.internal.Pass;
+import dev.stillmap.internal.Watch;
 import dev.stillmap.trace.IterationLife;
 import dev.stillmap.trace.Watched;
 import java.lang.ref.Cleaner;
@@ -12,11 +15,12 @@ import java.lang.ref.Reference;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Objects;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An iteration under a contract: a walk, the map it removes from, and the snapshot that it owns, if any. The map lists
- * its lease, which does not refer to it, so a dropped one is found.
+ * An iteration under a contract: a walk, the map it removes from, and the snapshot or hold that it owns, if any. The map
+ * lists its lease, which does not refer to it, so a dropped one is found.
  */
 final class MapIteration<K, V> implements Iteration<K, V> {
 
@@ -68,11 +72,17 @@ final class MapIteration<K, V> implements Iteration<K, V> {
         }
     }
 
-    private final StillMap<K, V> map;
+    private final MapCore core;
 
     private final IterationContract contract;
 
-    private final @Nullable Snapshot<K, V> snapshot;
+    private final @Nullable MapSnapshot<K, V> snapshot;
+
+    /** Whose writes through this iteration it lets pass; null when it has ended, as it may keep copies. */
+    private @Nullable Guard guard;
+
+    /** Of a fail-fast iteration. */
+    private final @Nullable Watch watch;
 
     private final WalkIterator<K, V, Map.Entry<K, V>> walk;
 
@@ -82,26 +92,33 @@ final class MapIteration<K, V> implements Iteration<K, V> {
 
     private Map.@Nullable Entry<K, V> last;
 
-    /** The last entry has been returned and the snapshot closed. */
+    /** The last entry has been returned, or a change been found, and the snapshot closed. */
     private boolean ended;
 
     private boolean closed;
 
     MapIteration(
-            StillMap<K, V> map,
+            MapCore core,
             IterationContract contract,
-            @Nullable Snapshot<K, V> snapshot,
+            @Nullable MapSnapshot<K, V> snapshot,
             EntrySource<K, V> source,
             BucketWalker walker) {
         assert Allocations.permit("iteration");
-        this.map = map;
+        this.core = core;
         this.contract = contract;
         this.snapshot = snapshot;
-        walk = new WalkIterator<>(source, walker, source::entry);
-        lease = new Lease(map.core(), contract.name(), walker);
+        guard = snapshot == null ? null : snapshot.guard();
+        watch = guard instanceof Watch watching ? watching : null;
+        if (watch == null) {
+            walk = new WalkIterator<>(source, walker, source::entry);
+        } else {
+            BiConsumer<K, V> put = this::put;
+            walk = new WalkIterator<>(source, walker, (key, value) -> new WriteThroughEntry<>(put, key, value));
+        }
+        lease = new Lease(core, contract.name(), walker);
         try {
             cleanable = Dropped.CLEANER.register(this, lease);
-            map.core().list(Objects.requireNonNull(lease.open));
+            core.list(Objects.requireNonNull(lease.open));
         } catch (Throwable e) {
             // Nobody gets it, so nobody can close it.
             lease.end();
@@ -122,14 +139,26 @@ final class MapIteration<K, V> implements Iteration<K, V> {
         return contract;
     }
 
+    /** Of a fail-fast iteration that ends without a change, nothing is watched any more. */
+    private void checkUnchanged() {
+        if (watch != null && watch.isTripped()) {
+            walk.drop();
+            end();
+            throw watch.changed();
+        }
+    }
+
+    private void put(K key, V value) {
+        core.put(key, Objects.requireNonNull(value), Pass.through(guard));
+    }
+
     @Override
     public boolean hasNext() {
         checkOpen();
         try {
+            checkUnchanged();
             if (!ended && !walk.hasNext()) {
-                ended = true;
-                lease.end();
-                releaseSnapshot();
+                end();
             }
             return !ended;
         } finally {
@@ -160,9 +189,10 @@ final class MapIteration<K, V> implements Iteration<K, V> {
         if (entry == null) {
             throw new IllegalStateException("next() has not returned an entry, or it has been removed already");
         }
-        last = null;
         try {
-            return map.remove(entry.getKey(), Objects.requireNonNull(entry.getValue()));
+            checkUnchanged();
+            last = null;
+            return core.remove(entry.getKey(), Objects.requireNonNull(entry.getValue()), Pass.through(guard));
         } finally {
             // As above.
             Reference.reachabilityFence(this);
@@ -179,12 +209,15 @@ final class MapIteration<K, V> implements Iteration<K, V> {
         closed = true;
         last = null;
         walk.drop();
-        lease.end();
+        end();
         cleanable.clean();
-        releaseSnapshot();
     }
 
-    private void releaseSnapshot() {
+    /** Gives back all that it holds. */
+    private void end() {
+        ended = true;
+        guard = null;
+        lease.end();
         if (snapshot != null) {
             snapshot.close();
         }

@@ -3,10 +3,13 @@ package dev.stillmap;
 import dev.stillmap.internal.Allocations;
 import dev.stillmap.internal.BucketWalker;
 import dev.stillmap.internal.Dropped;
+import dev.stillmap.internal.Guard;
+import dev.stillmap.internal.Hold;
 import dev.stillmap.internal.MapCore;
 import dev.stillmap.internal.SaveEnd;
 import dev.stillmap.internal.SnapshotDifference;
 import dev.stillmap.internal.SnapshotNode;
+import dev.stillmap.internal.Watch;
 import dev.stillmap.trace.IterationLife;
 import java.io.IOException;
 import java.lang.ref.Cleaner;
@@ -21,20 +24,24 @@ import java.util.Spliterator;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A handle on a snapshot. It refers to the node; nothing that the map holds refers to it, so a dropped handle is found.
  */
-final class MapSnapshot<K, V> extends AbstractMap<K, V> implements Snapshot<K, V> {
+class MapSnapshot<K, V> extends AbstractMap<K, V> implements Snapshot<K, V> {
 
     /** What a handle owns, apart from it: runs once, by close or after the handle was dropped. */
     private static final class Lease implements Runnable {
 
         private final MapCore core;
 
-        /** Null when the lease has ended: a closed handle that is kept must not keep copies. */
+        /** Null when the lease has ended: a closed handle that is kept must not keep copies. Null for a hold, too. */
         private volatile @Nullable SnapshotNode node;
+
+        /** What writers mind for this handle's sake: a watch, or the hold that has the node. Null when it has ended. */
+        private volatile @Nullable Guard guard;
 
         /** Set by close, before the lease ends; read when it ends. */
         private volatile boolean returned;
@@ -45,12 +52,19 @@ final class MapSnapshot<K, V> extends AbstractMap<K, V> implements Snapshot<K, V
         /** Null unless the handle is traced. */
         private final @Nullable IterationLife life;
 
-        Lease(MapCore core, SnapshotNode node, boolean owned) {
+        Lease(MapCore core, @Nullable SnapshotNode node, @Nullable Guard guard, boolean owned) {
             assert Allocations.permit("lease");
             this.core = core;
             this.node = node;
+            this.guard = guard;
             this.owned = owned;
-            this.life = owned ? null : core.beginSnapshotLife(node);
+            if (owned) {
+                life = null;
+            } else if (guard instanceof Hold hold) {
+                life = core.beginHoldLife(hold);
+            } else {
+                life = core.beginSnapshotLife(Objects.requireNonNull(node));
+            }
         }
 
         /** There is no memory for the handle, so nobody has it. */
@@ -63,17 +77,31 @@ final class MapSnapshot<K, V> extends AbstractMap<K, V> implements Snapshot<K, V
         @Override
         public void run() {
             SnapshotNode held = node;
+            Guard minded = guard;
             node = null;
-            if (held != null) {
-                boolean leaked = !returned;
-                core.closeHandle(held, leaked);
-                if (leaked && !owned) {
-                    Dropped.report("a snapshot", core.tracer().mapName(), life);
-                }
-                if (life != null) {
-                    life.release(leaked);
-                }
+            guard = null;
+            boolean leaked = !returned;
+            release(core, held, minded, leaked);
+            if (leaked && !owned) {
+                Dropped.report(
+                        minded instanceof Hold ? "a hold" : "a snapshot",
+                        core.tracer().mapName(),
+                        life);
             }
+            if (life != null) {
+                life.release(leaked);
+            }
+        }
+    }
+
+    /** Lets writers go on, then closes the snapshot: in this order a hold takes none any more. */
+    private static void release(MapCore core, @Nullable SnapshotNode node, @Nullable Guard guard, boolean leaked) {
+        if (guard != null) {
+            core.end(guard, leaked);
+        }
+        SnapshotNode held = guard instanceof Hold hold ? hold.node() : node;
+        if (held != null) {
+            core.closeHandle(held, leaked);
         }
     }
 
@@ -86,8 +114,9 @@ final class MapSnapshot<K, V> extends AbstractMap<K, V> implements Snapshot<K, V
     private final Source source;
 
     /** Takes over one handle of the node. */
-    private MapSnapshot(MapCore core, SnapshotNode node, IterationOrder order, boolean owned) {
-        this.lease = new Lease(core, node, owned);
+    private MapSnapshot(
+            MapCore core, @Nullable SnapshotNode node, @Nullable Guard guard, IterationOrder order, boolean owned) {
+        this.lease = new Lease(core, node, guard, owned);
         this.order = order;
         try {
             this.source = new Source(order);
@@ -99,34 +128,57 @@ final class MapSnapshot<K, V> extends AbstractMap<K, V> implements Snapshot<K, V
         }
     }
 
+    /** The handle of a hold. */
+    MapSnapshot(MapCore core, Hold hold, IterationOrder order, boolean owned) {
+        this(core, null, hold, order, owned);
+    }
+
     /** A handle on the node, or none and the node released when memory is short. */
     static <K, V> MapSnapshot<K, V> of(MapCore core, SnapshotNode node, IterationOrder order) {
-        return of(core, node, order, false);
+        return releasedOnFailure(core, node, null, () -> new MapSnapshot<>(core, node, null, order, false));
     }
 
-    /** As {@link #of(MapCore, SnapshotNode, IterationOrder)}, for an iteration, which reports a leak by itself. */
-    static <K, V> MapSnapshot<K, V> ofIteration(MapCore core, SnapshotNode node, IterationOrder order) {
-        return of(core, node, order, true);
+    /** As {@link #of}, for an iteration, which reports a leak by itself, and has a watch opened with the node. */
+    static <K, V> MapSnapshot<K, V> ofIteration(
+            MapCore core, SnapshotNode node, @Nullable Watch watch, IterationOrder order) {
+        return releasedOnFailure(core, node, watch, () -> new MapSnapshot<>(core, node, watch, order, true));
     }
 
-    private static <K, V> MapSnapshot<K, V> of(MapCore core, SnapshotNode node, IterationOrder order, boolean owned) {
+    /** Makes a handle, or releases what it was to have. */
+    static <H> H releasedOnFailure(
+            MapCore core, @Nullable SnapshotNode node, @Nullable Guard guard, Supplier<H> handle) {
         try {
-            return new MapSnapshot<>(core, node, order, owned);
+            return handle.get();
         } catch (Throwable e) {
-            core.closeHandle(node, false);
+            release(core, node, guard, false);
             throw e;
         }
     }
 
-    private SnapshotNode node() {
+    /** What the handle has to close; throws if it is closed. */
+    final SnapshotNode node() {
+        Guard guard = lease.guard;
         SnapshotNode node = lease.node;
-        if (lease.returned || node == null) {
+        if (lease.returned || (node == null && guard == null)) {
             throw SnapshotNode.closedHandle();
+        }
+        if (node == null) {
+            node = lease.core.settled((Hold) Objects.requireNonNull(guard));
         }
         if (node.isClosed()) {
             throw node.closedException();
         }
         return node;
+    }
+
+    /** What writers mind for this handle's sake, if anything, until it is closed. */
+    final @Nullable Guard guard() {
+        return lease.guard;
+    }
+
+    /** The hold, if this is the handle of one. */
+    private @Nullable Hold hold() {
+        return lease.guard instanceof Hold hold ? hold : null;
     }
 
     /** For the iteration that owns this handle. */
@@ -135,7 +187,8 @@ final class MapSnapshot<K, V> extends AbstractMap<K, V> implements Snapshot<K, V
     }
 
     BucketWalker walker() {
-        return lease.core.walker(node(), order.next());
+        Hold hold = hold();
+        return hold == null ? lease.core.walker(node(), order.next()) : lease.core.holdWalker(hold, order.next());
     }
 
     @Override
@@ -143,7 +196,9 @@ final class MapSnapshot<K, V> extends AbstractMap<K, V> implements Snapshot<K, V
     public @Nullable V get(Object key) {
         Objects.requireNonNull(key);
         try {
-            return (V) lease.core.getAt(node(), key);
+            checkOpen();
+            Hold hold = hold();
+            return (V) (hold == null ? lease.core.getAt(node(), key) : lease.core.getAt(hold, key));
         } finally {
             // The handle must not be found unreachable, and its copies dropped, while they are read.
             Reference.reachabilityFence(this);
@@ -177,7 +232,8 @@ final class MapSnapshot<K, V> extends AbstractMap<K, V> implements Snapshot<K, V
     @Override
     public boolean isEmpty() {
         try {
-            return !lease.core.walker(node(), 0).nextBucket();
+            checkOpen();
+            return !walker().nextBucket();
         } finally {
             Reference.reachabilityFence(this);
         }
@@ -191,19 +247,19 @@ final class MapSnapshot<K, V> extends AbstractMap<K, V> implements Snapshot<K, V
 
     @Override
     public Set<K> keySet() {
-        node();
+        checkOpen();
         return new KeyView<>(source);
     }
 
     @Override
     public Collection<V> values() {
-        node();
+        checkOpen();
         return new ValueView<>(source);
     }
 
     @Override
     public Set<Map.Entry<K, V>> entrySet() {
-        node();
+        checkOpen();
         return new EntryView<>(source);
     }
 
@@ -231,8 +287,12 @@ final class MapSnapshot<K, V> extends AbstractMap<K, V> implements Snapshot<K, V
         }
     }
 
-    void checkOpen() {
-        node();
+    /** As {@link #node()}, without taking the snapshot of a hold that has none. */
+    final void checkOpen() {
+        Hold hold = hold();
+        if (lease.returned || hold == null || hold.node() != null) {
+            node();
+        }
     }
 
     @Override
@@ -339,12 +399,15 @@ final class MapSnapshot<K, V> extends AbstractMap<K, V> implements Snapshot<K, V
 
         @Override
         BucketWalker walk() {
-            return lease.core.viewWalker(node(), iterationOrder.next());
+            checkOpen();
+            Hold hold = hold();
+            long seed = iterationOrder.next();
+            return hold == null ? lease.core.viewWalker(node(), seed) : lease.core.holdViewWalker(hold, seed);
         }
 
         @Override
         void checkReadable() {
-            node();
+            checkOpen();
         }
 
         @Override
@@ -359,7 +422,10 @@ final class MapSnapshot<K, V> extends AbstractMap<K, V> implements Snapshot<K, V
 
         @Override
         long estimatedSize() {
-            return lease.core.estimatedCountAt(node());
+            checkOpen();
+            Hold hold = hold();
+            SnapshotNode node = hold == null ? node() : hold.node();
+            return node == null ? lease.core.count() : lease.core.estimatedCountAt(node);
         }
 
         @Override

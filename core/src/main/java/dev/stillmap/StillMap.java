@@ -6,6 +6,7 @@ import dev.stillmap.internal.Epochs;
 import dev.stillmap.internal.MapCore;
 import dev.stillmap.internal.SnapshotNode;
 import dev.stillmap.internal.Stamp;
+import dev.stillmap.internal.Watch;
 import dev.stillmap.stats.MapInternals;
 import dev.stillmap.stats.MapStats;
 import dev.stillmap.trace.IterationTracer;
@@ -16,11 +17,13 @@ import java.io.Serializable;
 import java.io.StreamCorruptedException;
 import java.lang.invoke.VarHandle;
 import java.nio.channels.ReadableByteChannel;
+import java.time.Duration;
 import java.util.AbstractMap;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.BiConsumer;
@@ -566,16 +569,71 @@ public final class StillMap<K, V> extends AbstractMap<K, V> implements Concurren
     public Iteration<K, V> iterate(IterationContract contract, IterationOrder iterationOrder) {
         Objects.requireNonNull(iterationOrder);
         if (Objects.requireNonNull(contract) == IterationContract.LIVE) {
-            return new MapIteration<>(this, contract, null, live, core.walker(null, iterationOrder.next()));
+            return new MapIteration<>(core, contract, null, live, core.walker(null, iterationOrder.next()));
         }
-        MapSnapshot<K, V> snapshot = MapSnapshot.ofIteration(core, core.openSnapshot(), iterationOrder);
+        MapSnapshot<K, V> snapshot = stillFor(contract, iterationOrder);
         try {
-            return new MapIteration<>(this, contract, snapshot, snapshot.source(), snapshot.walker());
+            return new MapIteration<>(core, contract, snapshot, snapshot.source(), snapshot.walker());
         } catch (Throwable e) {
             // Without memory for the iteration nobody has the snapshot to close it.
             snapshot.close();
             throw e;
         }
+    }
+
+    /** What an iteration that promises one instant reads. */
+    private MapSnapshot<K, V> stillFor(IterationContract contract, IterationOrder iterationOrder) {
+        if (contract == IterationContract.EXCLUSIVE) {
+            return MapHold.take(core, IterationLock.defaults(), iterationOrder, true);
+        }
+        Watch watch = contract == IterationContract.FAIL_FAST ? new Watch(core) : null;
+        return MapSnapshot.ofIteration(core, core.openSnapshot(watch), watch, iterationOrder);
+    }
+
+    /**
+     * Holds the map still with the default settings: see {@link IterationLock}. Waits until it is this hold's turn, no
+     * longer than until the block time of the holds before it is over. If the thread is interrupted while it waits, the
+     * hold has degraded from the beginning, and the interrupt is kept.
+     *
+     * @return a hold to be closed
+     */
+    public IterationLock.Hold<K, V> lockForIteration() {
+        return lockForIteration(IterationLock.defaults());
+    }
+
+    /**
+     * As {@link #lockForIteration()}, with settings.
+     *
+     * @param settings block time, policy and scope
+     * @return a hold to be closed
+     */
+    public IterationLock.Hold<K, V> lockForIteration(IterationLock settings) {
+        return MapHold.take(core, Objects.requireNonNull(settings), order, false);
+    }
+
+    /**
+     * Holds the map still with the default settings, if it is this hold's turn within a time.
+     *
+     * @param timeout how long to wait; zero or less does not wait
+     * @return a hold to be closed, or nothing
+     * @throws InterruptedException if the thread is interrupted before or while it waits
+     */
+    public Optional<IterationLock.Hold<K, V>> tryLockForIteration(Duration timeout) throws InterruptedException {
+        return tryLockForIteration(timeout, IterationLock.defaults());
+    }
+
+    /**
+     * As {@link #tryLockForIteration(Duration)}, with settings.
+     *
+     * @param timeout how long to wait; zero or less does not wait
+     * @param settings block time, policy and scope
+     * @return a hold to be closed, or nothing
+     * @throws InterruptedException if the thread is interrupted before or while it waits
+     */
+    public Optional<IterationLock.Hold<K, V>> tryLockForIteration(Duration timeout, IterationLock settings)
+            throws InterruptedException {
+        Objects.requireNonNull(timeout);
+        return Optional.ofNullable(MapHold.tryTake(core, Objects.requireNonNull(settings), order, timeout));
     }
 
     /**

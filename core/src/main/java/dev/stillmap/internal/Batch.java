@@ -1,5 +1,7 @@
 package dev.stillmap.internal;
 
+import static java.util.Objects.requireNonNull;
+
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -57,6 +59,15 @@ public final class Batch {
 
     private boolean roomMade;
 
+    /** What the batch has waited for: one hold at most. */
+    private final Pass pass = Pass.of(null);
+
+    /** The hold that has kept it back. */
+    private @Nullable Hold hold;
+
+    /** The hash of the key that the hold minds. */
+    private int heldHash;
+
     /** Adds a key that the batch does not have yet. */
     public BatchKey add(MapCore map, Object key) {
         BatchKey added = new BatchKey(map, key);
@@ -96,13 +107,19 @@ public final class Batch {
                 runFunctions();
             }
             for (int attempts = 1; !attempt(epochs); attempts++) {
-                if (attempts == PLANS_BEFORE_RESERVATION && reservations == NONE) {
+                if (hold != null) {
+                    awaitHold(hold);
+                } else if (attempts == PLANS_BEFORE_RESERVATION && reservations == NONE) {
                     reserve(epochs);
                 }
             }
         } finally {
-            if (reservations != NONE) {
-                giveBack();
+            try {
+                if (reservations != NONE) {
+                    giveBack();
+                }
+            } finally {
+                Pass.giveBack(pass);
             }
         }
         // Nothing of this can take the writes back, and counting comes first because the rest can fail.
@@ -159,7 +176,7 @@ public final class Batch {
         if (epochs.waitsForMemory()) {
             for (BatchKey key : ordered) {
                 long word = key.locate();
-                key.map.writes().awaitMemory(key.table, key.bucket(), word);
+                key.map.writes().awaitMemory(key.table, key.bucket(), word, pass);
             }
         }
     }
@@ -188,6 +205,7 @@ public final class Batch {
             }
             if (Word.reserved(plan.word) && !isMine(plan.reservation())) {
                 if (plan.reservation() != null) {
+                    Pass.giveBack(pass);
                     plan.reservation().await();
                 }
                 return false;
@@ -255,6 +273,9 @@ public final class Batch {
             // costs a comparison too many; a batch that only tried again might never end.
             noted = epoch.number + slack;
         }
+        if (isKeptBack(epoch)) {
+            return false;
+        }
         for (BucketPlan plan : plans) {
             if (plan.isSequenceFull(epoch)) {
                 return false;
@@ -262,6 +283,9 @@ public final class Batch {
         }
         for (BucketPlan plan : plans) {
             plan.copy(epoch);
+        }
+        for (BucketPlan plan : plans) {
+            plan.trip(epoch);
         }
         for (BucketPlan plan : plans) {
             plan.stamp(epoch);
@@ -278,10 +302,35 @@ public final class Batch {
         return true;
     }
 
+    private boolean isKeptBack(Epoch epoch) {
+        hold = null;
+        if (epoch.guards == null) {
+            return false;
+        }
+        for (BatchKey key : ordered) {
+            Hold met = epoch.holdOn(key.map, pass, key.hash, -1);
+            if (met != null) {
+                hold = met;
+                heldHash = key.hash;
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void awaitHold(Hold met) {
+        hold = null;
+        met.map.holds().await(met, pass, heldHash);
+    }
+
     /** Reserves the buckets of all keys. */
     private void reserve(Epochs epochs) {
         for (int givenBack = 0; ; givenBack++) {
             awaitMemory(epochs);
+            // As in Writes.write: nobody should wait for functions that have to wait for a hold before they can end.
+            while (isKeptBack(epochs.current())) {
+                awaitHold(requireNonNull(hold));
+            }
             order();
             reservations = newReservations();
             Reservation other = reserveAll(givenBack >= GIVEN_BACK);
@@ -289,6 +338,7 @@ public final class Batch {
                 return;
             }
             giveBack();
+            Pass.giveBack(pass);
             other.await();
         }
     }

@@ -242,6 +242,13 @@ final class BucketPlan {
         }
     }
 
+    /** Tells those who watch the map, if the bucket changes; nothing can prevent that any more. */
+    void trip(Epoch epoch) {
+        if (changes()) {
+            epoch.trip(map, null, table, bucket);
+        }
+    }
+
     /** Publishes the new pair; the bucket stays locked. */
     void stamp(Epoch epoch) {
         if (changes()) {

@@ -48,6 +48,9 @@ public final class BucketWalker {
 
     private final @Nullable SnapshotNode node;
 
+    /** A hold whose walk this is; if it has no snapshot, the walk freezes what it reads. */
+    private final @Nullable Hold hold;
+
     private final Table root;
 
     private final int start;
@@ -69,18 +72,34 @@ public final class BucketWalker {
 
     /** Begins at the bucket and slot that {@code seed} chooses; {@code node} null walks the live map. */
     BucketWalker(MapCore core, @Nullable SnapshotNode node, long seed) {
-        this(core, node, node == null ? core.table() : node.root, seed);
+        this(core, node, null, node == null ? core.table() : node.root, seed);
     }
 
-    private BucketWalker(MapCore core, @Nullable SnapshotNode node, Table root, long seed) {
-        this(core, node, root, (int) seed & root.mask, (int) (seed >>> 32) & (Table.SLOTS - 1), 0, root.buckets());
+    private BucketWalker(MapCore core, @Nullable SnapshotNode node, @Nullable Hold hold, Table root, long seed) {
+        this(
+                core,
+                node,
+                hold,
+                root,
+                (int) seed & root.mask,
+                (int) (seed >>> 32) & (Table.SLOTS - 1),
+                0,
+                root.buckets());
     }
 
     private BucketWalker(
-            MapCore core, @Nullable SnapshotNode node, Table root, int start, int offset, int position, int end) {
+            MapCore core,
+            @Nullable SnapshotNode node,
+            @Nullable Hold hold,
+            Table root,
+            int start,
+            int offset,
+            int position,
+            int end) {
         assert Allocations.permit("walk");
         this.core = core;
         this.node = node;
+        this.hold = hold;
         this.root = root;
         this.start = start;
         this.offset = offset;
@@ -88,10 +107,20 @@ public final class BucketWalker {
         this.end = end;
     }
 
+    /** A walk over what a hold shows. */
+    static BucketWalker of(MapCore core, Hold hold, long seed) {
+        Table frozen = hold.root;
+        if (frozen != null) {
+            return new BucketWalker(core, null, hold, frozen, seed);
+        }
+        SnapshotNode node = core.settled(hold);
+        return new BucketWalker(core, node, hold, node.root, seed);
+    }
+
     /** A walk over what a snapshot has of the keys whose hashes agree with {@code own} under {@code ownMask}. */
     static BucketWalker within(MapCore core, SnapshotNode node, int ownMask, int own) {
         Table root = node.root;
-        BucketWalker walker = new BucketWalker(core, node, root, 0, 0, 0, 0);
+        BucketWalker walker = new BucketWalker(core, node, null, root, 0, 0, 0, 0);
         boolean larger = root.mask > ownMask;
         for (int bucket = own & root.mask; bucket < root.buckets(); bucket += ownMask + 1) {
             walker.moved = new Moved(root, bucket, larger ? root.mask : ownMask, larger ? bucket : own, walker.moved);
@@ -106,7 +135,7 @@ public final class BucketWalker {
             return null;
         }
         int middle = position + (left >>> 1);
-        BucketWalker second = new BucketWalker(core, node, root, start, offset, middle, end);
+        BucketWalker second = new BucketWalker(core, node, hold, root, start, offset, middle, end);
         if (life != null) {
             core.watch(second);
         }
@@ -126,16 +155,17 @@ public final class BucketWalker {
 
     /** What the walk is promised. */
     public String contract() {
-        return node == null ? "LIVE" : "SNAPSHOT";
+        return hold != null ? "EXCLUSIVE" : node == null ? "LIVE" : "SNAPSHOT";
     }
 
     /** Where the walk is; of a moment that has just been, if another thread asks. */
     public Place place() {
         int at = position;
+        SnapshotNode read = snapshot();
         return new Place(
                 at == 0 ? -1 : bucketAt(at - 1),
                 offset,
-                node == null ? core.epochs().number() : node.cut,
+                read == null ? core.epochs().current().number : read.cut,
                 root.buckets(),
                 root.moved());
     }
@@ -150,7 +180,7 @@ public final class BucketWalker {
         if (at == 0) {
             return IterationState.CREATED;
         }
-        return stateIn(BucketReader.hasMoved(root, bucketAt(at - 1), node));
+        return stateIn(BucketReader.hasMoved(root, bucketAt(at - 1), snapshot()));
     }
 
     private IterationState stateIn(boolean movedBucket) {
@@ -338,18 +368,47 @@ public final class BucketWalker {
     }
 
     private void visit(Table table, int bucket, int ownMask, int own) {
-        SnapshotNode at = node;
+        SnapshotNode at = snapshot();
         if (at != null && at.closed) {
             throw at.closedException();
         }
-        boolean read = at == null
-                ? BucketReader.readLive(table, bucket, buffer)
-                : BucketReader.readAt(core.epochs(), at, table, bucket, buffer);
+        boolean read;
+        if (at != null) {
+            read = BucketReader.readAt(core.epochs(), at, table, bucket, buffer);
+        } else if (hold != null) {
+            read = readFrozen(hold, table, bucket, own);
+        } else {
+            read = BucketReader.readLive(table, bucket, buffer);
+        }
         if (!read) {
             follow(table, bucket, ownMask, own);
         } else if (table.mask < ownMask) {
             keep(ownMask, own);
         }
+    }
+
+    /** What the walk reads; null while it reads the live map. */
+    private @Nullable SnapshotNode snapshot() {
+        return node == null && hold != null ? hold.node : node;
+    }
+
+    /**
+     * Reads a bucket that belongs to the part of a frozen one, to which nobody but the holder writes: until the hold
+     * ends, or has a snapshot, which then has what was frozen.
+     */
+    private boolean readFrozen(Hold by, Table table, int bucket, int own) {
+        by.freeze(own & root.mask);
+        int before = buffer.length;
+        boolean read = BucketReader.readLive(table, bucket, buffer);
+        SnapshotNode taken = by.node;
+        if (taken != null) {
+            buffer.length = before;
+            return BucketReader.readAt(core.epochs(), taken, table, bucket, buffer);
+        }
+        if (by.hasEnded()) {
+            throw SnapshotNode.closedHandle();
+        }
+        return read;
     }
 
     private void follow(Table table, int bucket, int ownMask, int own) {

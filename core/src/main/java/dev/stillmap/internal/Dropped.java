@@ -5,7 +5,7 @@ import java.lang.System.Logger;
 import java.lang.ref.Cleaner;
 import org.jspecify.annotations.Nullable;
 
-/** Finds handles that were dropped without a close, and says so. */
+/** Finds handles that were dropped without a close; logs what has no caller to be thrown to. */
 public final class Dropped {
 
     /** For leases: what they hold must not refer to the handle. */
@@ -25,5 +25,10 @@ public final class Dropped {
                         + (openedAt == null
                                 ? "Turn tracing on to see where such are opened: map.tracer().addSink(...)."
                                 : "Opened at " + openedAt + "."));
+    }
+
+    /** Logs what an action threw that a hold ran when it degraded: whoever let it degrade is not to blame. */
+    static void reportAction(String mapName, Throwable failure) {
+        LOGGER.log(Logger.Level.ERROR, "an onDegrade action of a hold of map " + mapName + " failed", failure);
     }
 }

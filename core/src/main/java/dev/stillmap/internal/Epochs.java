@@ -24,6 +24,9 @@ public final class Epochs {
     /** Leaves room for the epochs that full sequence numbers ask for. */
     private static final long LAST_SNAPSHOT = (1L << 46) - (1L << 42);
 
+    /** A bit that no stamp has. */
+    private static final long GUARDED = 1L << 62;
+
     /**
      * An emptied segment that an open snapshot of its map still reads; it links itself, as a collection may fail to
      * grow.
@@ -83,9 +86,9 @@ public final class Epochs {
 
     private final boolean waitsForMemory;
 
-    private volatile Epoch epoch = new Epoch(1, null);
+    private volatile Epoch epoch = new Epoch(1, null, null);
 
-    /** Never less than the number of {@link #epoch}: it moves first. */
+    /** Never less than the number of {@link #epoch}: it moves first. Has {@link #GUARDED} while the epoch has guards. */
     private volatile long number = 1;
 
     /**
@@ -120,14 +123,15 @@ public final class Epochs {
 
     /**
      * A number that is the current epoch's, or already the next one's. A writer whose bucket carries it as its stamp
-     * has read the current epoch: nobody stamps with a number before its epoch is installed.
+     * has read the current epoch: nobody stamps with a number before its epoch is installed. While there are guards it
+     * is no stamp at all, so that who compares it with one reads the epoch and finds them.
      */
     long number() {
         return number;
     }
 
     private void install(Epoch next) {
-        number = next.number;
+        number = next.guards == null ? next.number : next.number | GUARDED;
         epoch = next;
     }
 
@@ -135,14 +139,23 @@ public final class Epochs {
         return handovers;
     }
 
-    /** Opens a snapshot of the map; {@code scanStart} is the first bucket of a scan that will own the node. */
-    SnapshotNode open(MapCore map, int scanStart) {
+    /**
+     * Opens a snapshot of the map.
+     *
+     * @param scanStart the first bucket of a scan that will own the node
+     * @param guard what writers have to mind from the snapshot's instant on, if it is not over by then
+     */
+    SnapshotNode open(MapCore map, int scanStart, @Nullable Guard guard) {
         snapshotLock.lock();
         try {
             Epoch now = epochToClose();
             // The table is read before the epoch is installed: what a later table holds alone is younger than the cut.
             SnapshotNode node = new SnapshotNode(map, now.number, map.table(), scanStart, youngest);
-            Epoch next = new Epoch(now.number + 1, node);
+            Guard listed = guard == null || guard.isOver() ? null : guard;
+            Epoch next = new Epoch(now.number + 1, node, Guard.remaining(now.guards, null, listed));
+            if (guard instanceof Hold hold) {
+                hold.node = node;
+            }
             link(node);
             // Linearization point of a snapshot: every write that reads its epoch before this is in it, no later one
             // is.
@@ -169,7 +182,7 @@ public final class Epochs {
                 last = new SnapshotNode(map, now.number, map.table(), 0, last);
                 nodes[i] = last;
             }
-            Epoch next = new Epoch(now.number + 1, last);
+            Epoch next = new Epoch(now.number + 1, last, Guard.remaining(now.guards, null, null));
             for (SnapshotNode node : nodes) {
                 link(node);
             }
@@ -182,6 +195,85 @@ public final class Epochs {
             node.map.counters().snapshotsOpened.increment();
         }
         return nodes;
+    }
+
+    /**
+     * Makes a refusing hold known to writers, without a snapshot; or with one, and not known, if it has degraded by
+     * then.
+     */
+    void beginRefusing(Hold hold) {
+        snapshotLock.lock();
+        try {
+            if (hold.hasDegraded()) {
+                settle(hold, true);
+                return;
+            }
+            Epoch now = epoch;
+            hold.freezesBucketsOf(hold.map.table());
+            install(new Epoch(now.number, now.open, Guard.remaining(now.guards, null, hold)));
+        } finally {
+            snapshotLock.unlock();
+        }
+    }
+
+    /**
+     * Takes the snapshot of a refusing hold, unless it has one or has ended. It agrees with what the hold has read:
+     * until the new epoch, nobody writes to frozen buckets.
+     *
+     * @param degrades whether writers need not mind the hold from then on
+     */
+    void settle(Hold hold, boolean degrades) {
+        boolean opened = false;
+        snapshotLock.lock();
+        try {
+            if (hold.hasEnded()) {
+                return;
+            }
+            Epoch now = epoch;
+            Guard[] guards = Guard.remaining(now.guards, degrades ? hold : null, null);
+            if (hold.node == null) {
+                epochToClose();
+                SnapshotNode node = new SnapshotNode(hold.map, now.number, hold.map.table(), 0, youngest);
+                Epoch next = new Epoch(now.number + 1, node, guards);
+                // Before the epoch: who reads a bucket that was written in it has to find the node.
+                hold.node = node;
+                link(node);
+                install(next);
+                opened = true;
+            } else if (guards != now.guards) {
+                install(new Epoch(now.number, now.open, guards));
+            }
+            if (degrades) {
+                hold.degradation.mark();
+            }
+        } finally {
+            snapshotLock.unlock();
+        }
+        if (opened) {
+            hold.map.counters().snapshotsOpened.increment();
+        }
+    }
+
+    /** Lets writers forget a guard for good. */
+    void end(Guard guard) {
+        snapshotLock.lock();
+        try {
+            guard.markEnded();
+            leaveOutOver();
+        } finally {
+            snapshotLock.unlock();
+        }
+    }
+
+    /** Lets writers forget a waiting hold, which is a snapshot from now on. */
+    void degrade(Hold hold) {
+        snapshotLock.lock();
+        try {
+            hold.degradation.mark();
+            leaveOutOver();
+        } finally {
+            snapshotLock.unlock();
+        }
     }
 
     private Epoch epochToClose() {
@@ -215,7 +307,7 @@ public final class Epochs {
                         "this map has used up its " + Word.STAMP + " epochs; copy it into a new map");
             }
             if (now.number < wanted) {
-                install(new Epoch(wanted, now.open));
+                install(new Epoch(wanted, now.open, Guard.remaining(now.guards, null, null)));
             }
         } finally {
             snapshotLock.unlock();
@@ -271,7 +363,7 @@ public final class Epochs {
             // Before the epoch: who finds a bucket changed and no copy of it, because its writer knew no snapshot, has
             // to see why.
             node.closed = true;
-            leaveOutClosed();
+            leaveOutOver();
             openCount--;
             Counters counters = node.map.counters();
             (expired ? counters.snapshotsExpired : counters.snapshotsClosed).increment();
@@ -297,17 +389,18 @@ public final class Epochs {
         return node;
     }
 
-    /** Installs an epoch that names no closed node as the youngest open one. */
-    private void leaveOutClosed() {
+    /** Installs an epoch that names no closed node as the youngest open one, and no guard that is over. */
+    private void leaveOutOver() {
         Epoch now = epoch;
         SnapshotNode open = nextOpen(now.open);
-        if (open != now.open) {
-            try {
-                install(new Epoch(now.number, open));
-            } catch (OutOfMemoryError e) {
-                // A close must not fail, as nobody would repeat it. Writers pass over the closed node by its link to
-                // the older ones; the next close or snapshot leaves it out.
+        try {
+            Guard[] guards = Guard.remaining(now.guards, null, null);
+            if (open != now.open || guards != now.guards) {
+                install(new Epoch(now.number, open, guards));
             }
+        } catch (OutOfMemoryError e) {
+            // A close must not fail, as nobody would repeat it. Writers pass over the closed node by its link to
+            // the older ones, and over the guard; the next close or snapshot leaves them out.
         }
     }
 

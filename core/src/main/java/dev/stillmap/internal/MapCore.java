@@ -90,6 +90,9 @@ public final class MapCore {
     /** Null until the first is opened: most maps are never iterated under a contract. */
     private volatile @Nullable OpenIterations iterations;
 
+    /** Null until the first hold is taken. */
+    private volatile @Nullable HoldQueue holds;
+
     /**
      * @param expectedSize entries for which to allocate at once
      * @param epochs the map's own, or those of its domain
@@ -300,7 +303,7 @@ public final class MapCore {
                 if (k == key || (k != null && key.equals(k))) {
                     Object previous = (word & (Word.STAMP | Word.FRESH)) == epochs.number()
                             ? replaceInEpoch(meta, o, word, kv, at + 1, value)
-                            : writes.replaceAcrossEpochs(t, bucket, word, ctrl, kv, slot, key, value);
+                            : writes.replaceAcrossEpochs(t, bucket, word, ctrl, kv, slot, hash, key, value);
                     if (previous != null) {
                         if (t.next() != null) {
                             evacuation.help();
@@ -310,7 +313,7 @@ public final class MapCore {
                 }
             }
         }
-        return writes.write(Writes.PUT, key, hash, value, null, null);
+        return writes.write(Writes.PUT, key, hash, value, null, null, null);
     }
 
     /**
@@ -336,16 +339,35 @@ public final class MapCore {
         return previous;
     }
 
+    /** As {@link #put}, by an iteration, whose own guard does not mind it. */
+    public @Nullable Object put(Object key, Object value, @Nullable Pass pass) {
+        try {
+            return writes.write(Writes.PUT, key, Hashing.spread(key.hashCode()), value, null, null, pass);
+        } finally {
+            Pass.giveBack(pass);
+        }
+    }
+
+    /** As {@link #remove(Object, Object)}, by an iteration, whose own guard does not mind it. */
+    public boolean remove(Object key, Object expected, @Nullable Pass pass) {
+        int hash = Hashing.spread(key.hashCode());
+        try {
+            return writes.write(Writes.REMOVE_IF_EQUAL, key, hash, null, expected, null, pass) != null;
+        } finally {
+            Pass.giveBack(pass);
+        }
+    }
+
     public @Nullable Object putIfAbsent(Object key, Object value) {
-        return writes.write(Writes.PUT_IF_ABSENT, key, Hashing.spread(key.hashCode()), value, null, null);
+        return writes.write(Writes.PUT_IF_ABSENT, key, Hashing.spread(key.hashCode()), value, null, null, null);
     }
 
     public @Nullable Object replace(Object key, Object value) {
-        return writes.write(Writes.REPLACE, key, Hashing.spread(key.hashCode()), value, null, null);
+        return writes.write(Writes.REPLACE, key, Hashing.spread(key.hashCode()), value, null, null, null);
     }
 
     public boolean replace(Object key, Object expected, Object value) {
-        return writes.write(Writes.REPLACE_IF_EQUAL, key, Hashing.spread(key.hashCode()), value, expected, null)
+        return writes.write(Writes.REPLACE_IF_EQUAL, key, Hashing.spread(key.hashCode()), value, expected, null, null)
                 != null;
     }
 
@@ -408,15 +430,17 @@ public final class MapCore {
 
     /** Replaces the key's value if nothing was written to its bucket since the stamp was given out. */
     public boolean replaceStamped(Object key, Stamp stamp, Object value) {
-        return writes.write(Writes.REPLACE_STAMPED, key, Hashing.spread(key.hashCode()), value, stamp, null) != null;
+        return writes.write(Writes.REPLACE_STAMPED, key, Hashing.spread(key.hashCode()), value, stamp, null, null)
+                != null;
     }
 
     public @Nullable Object remove(Object key) {
-        return writes.write(Writes.REMOVE, key, Hashing.spread(key.hashCode()), null, null, null);
+        return writes.write(Writes.REMOVE, key, Hashing.spread(key.hashCode()), null, null, null, null);
     }
 
     public boolean remove(Object key, Object expected) {
-        return writes.write(Writes.REMOVE_IF_EQUAL, key, Hashing.spread(key.hashCode()), null, expected, null) != null;
+        return writes.write(Writes.REMOVE_IF_EQUAL, key, Hashing.spread(key.hashCode()), null, expected, null, null)
+                != null;
     }
 
     /** Replaces what the key has by the function's result; null removes. Returns the result. */
@@ -446,7 +470,12 @@ public final class MapCore {
 
     /** Starts a snapshot for a handle, which must end with {@link #closeHandle}. */
     public SnapshotNode openSnapshot() {
-        SnapshotNode node = epochs.open(this, 0);
+        return openSnapshot(null);
+    }
+
+    /** As {@link #openSnapshot()}, and watches the map from the same instant on. */
+    public SnapshotNode openSnapshot(@Nullable Watch watch) {
+        SnapshotNode node = epochs.open(this, 0, watch);
         counters.snapshotsOpened.increment();
         return node;
     }
@@ -459,6 +488,75 @@ public final class MapCore {
         if (node.releaseHandle()) {
             epochs.close(node);
         }
+    }
+
+    /** Ends what writers had to mind for a handle's sake. */
+    public void end(Guard guard, boolean leaked) {
+        if (guard instanceof Hold hold) {
+            holds().end(hold, leaked);
+        } else {
+            epochs.end(guard);
+        }
+    }
+
+    /** The map's iteration lock. */
+    public HoldQueue holds() {
+        HoldQueue queue = holds;
+        if (queue == null) {
+            synchronized (this) {
+                queue = holds;
+                if (queue == null) {
+                    queue = new HoldQueue(this, System::nanoTime);
+                    holds = queue;
+                }
+            }
+        }
+        return queue;
+    }
+
+    /** Before the thread waits for somebody who may wait for its holds. */
+    void degradeHoldsOf(Thread owner) {
+        HoldQueue queue = holds;
+        if (queue != null) {
+            queue.degradeOwn(owner);
+        }
+    }
+
+    /** The snapshot of a hold; taken now if it has none. */
+    public SnapshotNode settled(Hold hold) {
+        SnapshotNode node = hold.node;
+        if (node == null) {
+            hold.freezeAll();
+            epochs.settle(hold, false);
+            node = hold.node;
+        }
+        if (node == null) {
+            throw SnapshotNode.closedHandle();
+        }
+        return node;
+    }
+
+    /** The key's value as the hold shows it, or null. */
+    public @Nullable Object getAt(Hold hold, Object key) {
+        if (hold.node == null) {
+            hold.freezeBucketOf(Hashing.spread(key.hashCode()));
+            Object value = get(key);
+            // As in BucketWalker.visit: without a snapshot until now, nobody has written to the bucket.
+            if (hold.node == null && !hold.hasEnded()) {
+                return value;
+            }
+        }
+        return getAt(settled(hold), key);
+    }
+
+    /** A walk over what a hold shows. */
+    public BucketWalker holdWalker(Hold hold, long seed) {
+        return BucketWalker.of(this, hold, seed);
+    }
+
+    /** As {@link #holdWalker}, for a view. */
+    public BucketWalker holdViewWalker(Hold hold, long seed) {
+        return watchedIfTraced(holdWalker(hold, seed));
     }
 
     /** The key's value in the snapshot, or null. */
@@ -497,7 +595,10 @@ public final class MapCore {
 
     /** As {@link #walker}, for an iterator, spliterator or loop of a view, which is watched while tracing is on. */
     public BucketWalker viewWalker(@Nullable SnapshotNode node, long seed) {
-        BucketWalker walker = new BucketWalker(this, node, seed);
+        return watchedIfTraced(walker(node, seed));
+    }
+
+    private BucketWalker watchedIfTraced(BucketWalker walker) {
         if (tracer.isOn()) {
             watch(walker);
         }
@@ -522,14 +623,25 @@ public final class MapCore {
         return tracer;
     }
 
-    /** The life of a handle, or null while tracing is off. */
+    /** The life of a handle on a snapshot, or null while tracing is off. */
     public @Nullable IterationLife beginSnapshotLife(SnapshotNode node) {
-        return tracer.isOn()
-                ? tracer.begin(
-                        Watched.SNAPSHOT,
-                        "SNAPSHOT",
-                        new Place(-1, -1, node.cut, node.root.buckets(), node.root.moved()))
-                : null;
+        return tracer.isOn() ? tracer.begin(Watched.SNAPSHOT, "SNAPSHOT", placeOf(node.cut, node.root)) : null;
+    }
+
+    /** The life of a hold, or null while tracing is off. */
+    public @Nullable IterationLife beginHoldLife(Hold hold) {
+        if (!tracer.isOn()) {
+            return null;
+        }
+        SnapshotNode node = hold.node;
+        return tracer.begin(
+                Watched.HOLD,
+                "EXCLUSIVE",
+                node == null ? placeOf(epochs.current().number, table) : placeOf(node.cut, node.root));
+    }
+
+    private static Place placeOf(long epoch, Table table) {
+        return new Place(-1, -1, epoch, table.buckets(), table.moved());
     }
 
     /** Lists an iteration until {@link #delist}. */
@@ -563,7 +675,7 @@ public final class MapCore {
 
     /** One pass over the entries of this instant, by a snapshot that lets writers forget what the pass is done with. */
     public void scan(long seed, BiConsumer<Object, Object> action) {
-        SnapshotNode node = epochs.open(this, (int) seed);
+        SnapshotNode node = epochs.open(this, (int) seed, null);
         counters.snapshotsOpened.increment();
         try {
             viewWalker(node, seed).scan(node, action);
@@ -604,10 +716,15 @@ public final class MapCore {
     /** What the map counts of itself. */
     public MapStats stats() {
         OpenIterations declared = iterations;
+        HoldQueue queue = holds;
         return new MapStats(
                 declared == null ? 0 : declared.opened.sum(),
                 declared == null ? 0 : declared.leaked.sum(),
                 declared == null ? 0 : declared.open.size(),
+                queue == null ? 0 : queue.opened.sum(),
+                queue == null ? 0 : queue.degradations.sum(),
+                queue == null ? 0 : queue.leaked.sum(),
+                queue == null ? 0 : queue.open(),
                 counters.snapshotsOpened.sum(),
                 counters.snapshotsClosed.sum(),
                 counters.snapshotsLeaked.sum(),

@@ -54,6 +54,10 @@ final class Reservation {
     @Nullable
     Object oldValue;
 
+    /** Of a compute function: what its write has waited for before it was reserved; null for nothing. */
+    @Nullable
+    Pass pass;
+
     private volatile boolean done;
 
     private volatile @Nullable Waiter waiters;
@@ -150,6 +154,7 @@ final class Reservation {
 
     private boolean await(boolean givesWay) {
         Thread self = Thread.currentThread();
+        map.degradeHoldsOf(self);
         WaitGraph.Wait wait = WaitGraph.enter(self, this, givesWay);
         if (wait == null) {
             return false;

@@ -3,6 +3,7 @@ package dev.stillmap.internal;
 import static java.util.Objects.requireNonNull;
 
 import java.lang.invoke.VarHandle;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -78,13 +79,14 @@ final class Writes {
     /** A new value in a slot of a bucket that has not been written in this epoch; null when nothing was changed. */
     @Nullable
     Object replaceAcrossEpochs(
-            Table t, int bucket, long word, long ctrl, Object[] kv, int slot, Object key, Object value) {
+            Table t, int bucket, long word, long ctrl, Object[] kv, int slot, int hash, Object key, Object value) {
         if (epochs.waitsForMemory()) {
             return null;
         }
         CopyTicket ticket = prepareCopy(t, bucket, word, ctrl);
         Object previous = commit(
-                t, bucket, word, ctrl, kv, SET_VALUE, slot, 0, key, value, null, false, null, null, ticket, false);
+                t, bucket, word, ctrl, kv, SET_VALUE, slot, hash, key, value, null, false, null, null, ticket, false,
+                null);
         if (previous == RETRY) {
             return null;
         }
@@ -96,7 +98,7 @@ final class Writes {
     Object reserveAndRun(int mode, Object key, @Nullable Object value, UnaryOperator<@Nullable Object> function) {
         int hash = Hashing.spread(key.hashCode());
         Reservation reservation = new Reservation(core, hash);
-        Object found = write(mode, key, hash, value, null, reservation);
+        Object found = write(mode, key, hash, value, null, reservation, null);
         if (found != RESERVED) {
             return mode == MERGE ? value : found;
         }
@@ -121,8 +123,10 @@ final class Writes {
     }
 
     /**
-     * Locates the key without a lock, decides, prepares, and commits; repeats when the bucket has changed in between.
+     * Locates the key without a lock, decides, prepares, and commits; repeats when the bucket has changed in between,
+     * and when a hold has kept it back.
      *
+     * @param pass what the write need not mind, or null; the caller gives it back
      * @return the previous value, null if there was none or nothing was done, or {@link #RESERVED}
      */
     @Nullable
@@ -132,7 +136,8 @@ final class Writes {
             int hash,
             @Nullable Object value,
             @Nullable Object expected,
-            @Nullable Reservation reservation) {
+            @Nullable Reservation reservation,
+            @Nullable Pass pass) {
         boolean pins = mode == REPLACE_IF_EQUAL || mode == REMOVE_IF_EQUAL || mode == REPLACE_STAMPED;
         Table t = core.table();
         int spins = 0;
@@ -193,13 +198,22 @@ final class Writes {
             }
             if (Word.reserved(word)) {
                 if (cell instanceof Reserved reserved) {
+                    Pass.giveBack(pass);
                     reserved.reservation.await();
                 }
                 continue;
             }
             // Before anything is reserved, so that whoever closes the snapshots can still write here.
-            awaitMemory(t, bucket, word);
+            awaitMemory(t, bucket, word, pass);
             if (reserves) {
+                // The function's end waits for holds too; but while it waits here, nobody waits for its reservation.
+                Hold hold = epochs.current().holdOn(core, pass, hash, -1);
+                if (hold != null) {
+                    return after(hold, pass, hash, own -> {
+                        requireNonNull(reservation).pass = own;
+                        return write(mode, key, hash, value, expected, reservation, own);
+                    });
+                }
                 if (reserve(t, bucket, word, ctrl, kv, slot, old, overflow, at, requireNonNull(reservation))) {
                     return RESERVED;
                 }
@@ -228,13 +242,29 @@ final class Writes {
                     cell,
                     newOverflow,
                     ticket,
-                    false);
+                    false,
+                    pass);
             if (previous == RETRY) {
+                Hold hold = epochs.current().holdOn(core, pass, hash, -1);
+                if (hold != null) {
+                    return after(hold, pass, hash, own -> write(mode, key, hash, value, expected, reservation, own));
+                }
                 advanceIfSequenceFull(word);
                 continue;
             }
             afterWrite(t, action, old, value, ticket);
             return previous;
+        }
+    }
+
+    /** Waits for a hold, or lets it degrade, and tries the write again. */
+    private @Nullable Object after(Hold hold, @Nullable Pass pass, int hash, Function<Pass, @Nullable Object> write) {
+        Pass own = Pass.of(pass);
+        try {
+            core.holds().await(hold, own, hash);
+            return write.apply(own);
+        } finally {
+            Pass.giveBack(own);
         }
     }
 
@@ -333,6 +363,11 @@ final class Writes {
      * it may have been moved.
      */
     private void finish(Reservation reservation, Object key, @Nullable Object value, boolean changes) {
+        finish(reservation, key, value, changes, reservation.pass);
+    }
+
+    private void finish(
+            Reservation reservation, Object key, @Nullable Object value, boolean changes, @Nullable Pass pass) {
         Table t = requireNonNull(reservation.table);
         int hash = reservation.hash;
         Object old = reservation.oldValue;
@@ -401,8 +436,17 @@ final class Writes {
                     cell,
                     newOverflow,
                     ticket,
-                    true);
+                    true,
+                    pass);
             if (previous == RETRY) {
+                Hold hold = epochs.current().holdOn(core, pass, hash, -1);
+                if (hold != null) {
+                    after(hold, pass, hash, own -> {
+                        finish(reservation, key, value, true, own);
+                        return null;
+                    });
+                    return;
+                }
                 advanceIfSequenceFull(word);
                 continue;
             }
@@ -438,8 +482,9 @@ final class Writes {
     }
 
     /** Waits for memory, if writers of this map do, before a bucket that a snapshot needs is written. */
-    void awaitMemory(Table t, int bucket, long word) {
+    void awaitMemory(Table t, int bucket, long word, @Nullable Pass pass) {
         if (epochs.waitsForMemory() && keeper(epochs.current().open, Word.stamp(word), t, bucket) != null) {
+            Pass.giveBack(pass);
             epochs.awaitMemory();
         }
     }
@@ -483,6 +528,7 @@ final class Writes {
      * @param cell the overflow cell that the caller saw
      * @param ticket room for a copy, or null if none was asked for
      * @param releases whether the bucket's reservation ends with this change
+     * @param pass what the write need not mind, or null
      * @return the previous value, or {@link #RETRY} when nothing was changed
      */
     private @Nullable Object commit(
@@ -501,7 +547,8 @@ final class Writes {
             @Nullable Object cell,
             @Nullable Overflow newOverflow,
             @Nullable CopyTicket ticket,
-            boolean releases) {
+            boolean releases,
+            @Nullable Pass pass) {
         int o = Table.offset(bucket);
         long[] meta = t.metas[Table.segmentOf(bucket)];
         if (!Table.compareAndSetWord(meta, o, word, word | Word.LOCK)) {
@@ -538,6 +585,11 @@ final class Writes {
                     // A snapshot taken between the reading and a new note may have been compared without the note: read
                     // again. Once in an epoch for each group of buckets.
                 } while ((stamp != epoch.number || (word & Word.FRESH) != 0) && t.noteChange(bucket, epoch.number));
+                // A hold that this epoch names is met here, before anything is changed; one that a later epoch names
+                // begins after this write.
+                if (epoch.guards != null && isKeptBack(epoch, t, action, bucket, hash, pass)) {
+                    return RETRY;
+                }
                 if (stamp == epoch.number && movesPair && Word.sequenceFull(word)) {
                     return RETRY;
                 }
@@ -556,6 +608,7 @@ final class Writes {
                 VarHandle.fullFence();
             } while (keeper.closed);
 
+            epoch.trip(core, pass, t, bucket);
             long changed = Word.written(word, epoch.number, movesPair);
             if (setsCell) {
                 changed &= ~(Word.OVERFLOW | Word.RES);
@@ -600,6 +653,11 @@ final class Writes {
         return previous;
     }
 
+    private boolean isKeptBack(Epoch epoch, Table t, int action, int bucket, int hash, @Nullable Pass pass) {
+        return (action == EMPTY_BUCKET ? epoch.holdOn(core, pass, bucket, t.mask) : epoch.holdOn(core, pass, hash, -1))
+                != null;
+    }
+
     /**
      * Counts the copy of a write that has been made. It may allocate, so everything that must not fail comes before it.
      */
@@ -614,12 +672,12 @@ final class Writes {
     void clear() {
         Table root = core.table();
         for (int bucket = 0; bucket < root.buckets(); bucket++) {
-            clear(root, bucket);
+            clear(root, bucket, null);
         }
         evacuation.help();
     }
 
-    private void clear(Table t, int bucket) {
+    private void clear(Table t, int bucket, @Nullable Pass pass) {
         int o = Table.offset(bucket);
         int spins = 0;
         for (; ; ) {
@@ -632,7 +690,7 @@ final class Writes {
             if (Word.evacuated(word)) {
                 Table next = t.successor();
                 for (int child = bucket & next.mask; child < next.buckets(); child += t.buckets()) {
-                    clear(next, child);
+                    clear(next, child, pass);
                 }
                 return;
             }
@@ -643,6 +701,7 @@ final class Writes {
             long ctrl = Table.ctrlAcquire(meta, o);
             Object cell = t.overflowCell(bucket);
             if (cell instanceof Reserved reserved) {
+                Pass.giveBack(pass);
                 reserved.reservation.await();
                 continue;
             }
@@ -650,13 +709,37 @@ final class Writes {
             if (entries == 0) {
                 return;
             }
-            awaitMemory(t, bucket, word);
+            awaitMemory(t, bucket, word, pass);
             CopyTicket ticket = prepareCopy(t, bucket, word, ctrl);
             Object result = commit(
-                    t, bucket, word, ctrl, kv, EMPTY_BUCKET, 0, 0, kv, null, null, false, cell, null, ticket, false);
+                    t,
+                    bucket,
+                    word,
+                    ctrl,
+                    kv,
+                    EMPTY_BUCKET,
+                    0,
+                    0,
+                    kv,
+                    null,
+                    null,
+                    false,
+                    cell,
+                    null,
+                    ticket,
+                    false,
+                    pass);
             if (result != RETRY) {
                 count.add(-entries);
                 countCopy(ticket);
+                return;
+            }
+            Hold hold = epochs.current().holdOn(core, pass, bucket, t.mask);
+            if (hold != null) {
+                after(hold, pass, bucket, own -> {
+                    clear(t, bucket, own);
+                    return null;
+                });
                 return;
             }
             advanceIfSequenceFull(word);

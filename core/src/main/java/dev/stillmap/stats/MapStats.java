@@ -7,7 +7,12 @@ package dev.stillmap.stats;
  * @param iterationsOpened iterations opened by {@code iterate}; a counter
  * @param iterationsLeaked iterations dropped before their end without a close, and found; a counter
  * @param iterationsOpen iterations open now
- * @param snapshotsOpened snapshots taken, those of scans and iterations included; a counter
+ * @param holdsOpened holds of the iteration lock that began, those of {@code EXCLUSIVE} iterations included; a counter
+ * @param holdsDegraded holds that became snapshots before they ended, or were nothing else from the beginning; a
+ *     counter
+ * @param holdsLeaked holds that were dropped without a close, found and ended; a counter
+ * @param holdsOpen holds open now
+ * @param snapshotsOpened snapshots taken, those of scans, iterations and holds included; a counter
  * @param snapshotsClosed snapshots closed by their users, and found dropped; a counter
  * @param snapshotsLeaked handles of snapshots that were dropped without a close, found and released; a counter
  * @param snapshotsExpired snapshots closed because of the memory bound; a counter
@@ -23,6 +28,10 @@ public record MapStats(
         long iterationsOpened,
         long iterationsLeaked,
         int iterationsOpen,
+        long holdsOpened,
+        long holdsDegraded,
+        long holdsLeaked,
+        int holdsOpen,
         long snapshotsOpened,
         long snapshotsClosed,
         long snapshotsLeaked,
@@ -38,7 +47,7 @@ public record MapStats(
      * What was counted since an earlier reading of the same map.
      *
      * @param earlier the earlier reading
-     * @return the differences of the counters; {@code iterationsOpen}, {@code snapshotsOpen} and {@code retainedBytes}
+     * @return the differences of the counters; {@code iterationsOpen}, {@code holdsOpen}, {@code snapshotsOpen} and {@code retainedBytes}
      *     as they are in this reading
      */
     public MapStats minus(MapStats earlier) {
@@ -46,6 +55,10 @@ public record MapStats(
                 iterationsOpened - earlier.iterationsOpened,
                 iterationsLeaked - earlier.iterationsLeaked,
                 iterationsOpen,
+                holdsOpened - earlier.holdsOpened,
+                holdsDegraded - earlier.holdsDegraded,
+                holdsLeaked - earlier.holdsLeaked,
+                holdsOpen,
                 snapshotsOpened - earlier.snapshotsOpened,
                 snapshotsClosed - earlier.snapshotsClosed,
                 snapshotsLeaked - earlier.snapshotsLeaked,

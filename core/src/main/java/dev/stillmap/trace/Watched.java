@@ -10,5 +10,8 @@ public enum Watched {
     VIEW,
 
     /** A handle on a snapshot: created and released. To be closed, and a leak if it is dropped. */
-    SNAPSHOT
+    SNAPSHOT,
+
+    /** A hold of the iteration lock: created and released. To be closed, and a leak if it is dropped. */
+    HOLD
 }

@@ -7,7 +7,9 @@ import dev.stillmap.DomainSnapshot;
 import dev.stillmap.EpochDomain;
 import dev.stillmap.Iteration;
 import dev.stillmap.IterationContract;
+import dev.stillmap.IterationLock;
 import dev.stillmap.IterationOrder;
+import dev.stillmap.IterationScope;
 import dev.stillmap.Snapshot;
 import dev.stillmap.SnapshotExpiredException;
 import dev.stillmap.SnapshotRetention;
@@ -21,6 +23,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectOutputStream;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -50,6 +53,9 @@ final class MemoryProgram {
     private final List<Object> keys = new ArrayList<>();
     private final MemoryGate gate;
     private int written;
+
+    /** Open snapshots that are not the ladder's. */
+    private int snapshotsHeld;
 
     /** An open snapshot, the handles on it, and what it must hold. */
     private record Rung(List<Snapshot<Object, Integer>> handles, Map<Object, Integer> content) {
@@ -106,7 +112,7 @@ final class MemoryProgram {
 
     private void everything() {
         for (int i = 0; i < 250; i++) {
-            one(keys.get(random.nextInt(keys.size())), random.nextInt(28));
+            one(keys.get(random.nextInt(keys.size())), random.nextInt(32));
         }
     }
 
@@ -184,6 +190,10 @@ final class MemoryProgram {
                 }
             }
             case 25, 26 -> commitBatch();
+            case 27 -> iterate(IterationContract.FAIL_FAST);
+            case 28 -> iterate(IterationContract.EXCLUSIVE);
+            case 29 -> hold(IterationLock.Policy.WAIT);
+            case 30 -> hold(IterationLock.Policy.REFUSE);
             default -> climb();
         }
     }
@@ -367,6 +377,43 @@ final class MemoryProgram {
         }
     }
 
+    /** Holds the map, writes by the holder, and reads what it held. */
+    private void hold(IterationLock.Policy policy) {
+        boolean refuses = policy == IterationLock.Policy.REFUSE;
+        Object key = keys.get(random.nextInt(keys.size()));
+        Map<Object, Integer> content = Map.copyOf(model);
+        IterationScope scope = random.nextBoolean()
+                ? IterationScope.wholeMap()
+                : retry(() -> random.nextBoolean()
+                        ? IterationScope.keys(keys)
+                        : IterationScope.region(64, part -> part % 2 == 0));
+        IterationLock settings = IterationLock.defaults()
+                .blockTime(Duration.ofHours(1))
+                .policy(policy)
+                .scope(scope);
+        IterationLock.Hold<Object, Integer> hold = retry(() -> map.lockForIteration(settings));
+        snapshotsHeld = refuses ? 0 : 1;
+        try {
+            if (!refuses) {
+                put(key);
+            }
+            assertThat(retry(() -> hold.get(key))).isEqualTo(content.get(key));
+            assertThat(retry(() -> read(hold))).isEqualTo(content);
+            int size = retry(hold::size);
+            snapshotsHeld = 1;
+            assertThat(size).isEqualTo(content.size());
+            assertThat(hold.isExclusive()).isTrue();
+        } catch (SnapshotExpiredException expired) {
+            snapshotsHeld = 0;
+        }
+        gate.guarding(() -> {
+            hold.close();
+            return null;
+        });
+        snapshotsHeld = 0;
+        assertThat(map.stats().holdsOpen()).isZero();
+    }
+
     private Object serialize() {
         try (ObjectOutputStream out = new ObjectOutputStream(new ByteArrayOutputStream())) {
             out.writeObject(map);
@@ -484,8 +531,10 @@ final class MemoryProgram {
             }
         }
         assertThat(map.stats().snapshotsOpen())
-                .isEqualTo(
-                        ladder.stream().filter(rung -> !rung.handles.isEmpty()).count());
+                .isEqualTo(snapshotsHeld
+                        + ladder.stream()
+                                .filter(rung -> !rung.handles.isEmpty())
+                                .count());
     }
 
     private void end() {
@@ -501,6 +550,8 @@ final class MemoryProgram {
         assertThat(map.stats().retainedBytes()).isZero();
         assertThat(map.stats().snapshotsOpen()).isZero();
         assertThat(map.stats().snapshotsLeaked()).isZero();
+        assertThat(map.stats().holdsOpen()).isZero();
+        assertThat(map.stats().holdsLeaked()).isZero();
         assertThat(neighbour.stats().snapshotsOpen()).isZero();
         assertThat(neighbour.stats().retainedBytes()).isZero();
     }

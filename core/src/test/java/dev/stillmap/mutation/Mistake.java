@@ -60,9 +60,9 @@ public enum Mistake {
                             + "SnapshotNode node = new SnapshotNode(map, touched ? now.number : now.number - 1,"),
             edit(
                     "Epochs",
-                    "new Epoch(now.number + 1, node)",
-                    "(touched ? new Epoch(now.number + 1, node) : new Epoch(now.number, node).renewed(now))"),
-            edit("Epochs", "new Epoch(now.number, open)", "new Epoch(now.number, open).renewed(now)")),
+                    "new Epoch(now.number + 1, node, Guard.remaining(now.guards, null, listed));",
+                    "(touched ? new Epoch(now.number + 1, node, null) : new Epoch(now.number, node, null).renewed(now));"),
+            edit("Epochs", "new Epoch(now.number, open, guards)", "new Epoch(now.number, open, guards).renewed(now)")),
 
     GET_THROUGH_LOCK(
             "get uses the content of a locked bucket: wait for the lock",
@@ -165,7 +165,7 @@ public enum Mistake {
             "nothing is saved for open snapshots once sequence numbers are used up: open ones taken along",
             RandomOperationsScenario.class,
             10,
-            edit("Epochs", "new Epoch(wanted, now.open)", "new Epoch(wanted, null)")),
+            edit("Epochs", "new Epoch(wanted, now.open,", "new Epoch(wanted, null,")),
 
     CLOSED_NOT_ASKED_AGAIN(
             "a copy is saved for a snapshot that is just being closed: closed asked again after the copy",

@@ -1,0 +1,400 @@
+package dev.stillmap.internal;
+
+import dev.stillmap.IterationPriority;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The iteration lock of one map: which hold begins when, and which writers wait for it. Thread-safe.
+ *
+ * <p>{@link #lock} is held for short work only, is never taken under a bucket lock, and comes before that of {@link
+ * Epochs}. Every wait in here ends at a deadline, whatever others do.
+ */
+public final class HoldQueue {
+
+    /*
+     * A hold occupies its scope from its turn on: first in force, then, if writers waited for it, until each of them
+     * has written or begun to wait for something else. Only then does the next hold begin, so a write waits for one
+     * hold at most. A writer that is killed or stuck could keep the next hold back for ever; therefore the hold's block
+     * time bounds this too.
+     *
+     * Holds wait in the order of their ranks: the time of their arrival, less 100 ms for each step of priority. That is
+     * the order in which priorities that rise with the time waited would serve them, and it never changes, so nobody
+     * has to be woken only because time has passed. The first in this order watches the deadlines of those that occupy.
+     */
+
+    private static final long NANOS_PER_PRIORITY = TimeUnit.MILLISECONDS.toNanos(100);
+
+    private static final Comparator<Hold> TURNS =
+            Comparator.<Hold>comparingLong(hold -> hold.rank).thenComparingLong(hold -> hold.number);
+
+    private static final long LEAST_RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+    private static final long FOR_EVER = Long.MAX_VALUE;
+
+    private final MapCore core;
+
+    private final LongSupplier clock;
+
+    private final ReentrantLock lock = new ReentrantLock();
+
+    /** In force, or over and waited for by writers that have not written yet. */
+    private final ArrayList<Hold> occupying = new ArrayList<>();
+
+    private final TreeSet<Hold> waiting = new TreeSet<>(TURNS);
+
+    /** The first of {@link #waiting}, once it knows that it is. */
+    private @Nullable Hold watching;
+
+    private long arrivals;
+
+    /** The last degraded hold whose actions nobody has run; a list linked by the holds, as a collection may not grow. */
+    private @Nullable Hold degraded;
+
+    final Tally opened = new Tally();
+
+    final Tally degradations = new Tally();
+
+    final Tally leaked = new Tally();
+
+    private final Tally closed = new Tally();
+
+    HoldQueue(MapCore core, LongSupplier clock) {
+        assert Allocations.permit("queue of holds");
+        this.core = core;
+        this.clock = clock;
+    }
+
+    /**
+     * Takes a hold and waits for its turn as long as it takes. Interrupted, it gives one that has degraded, and keeps
+     * the interrupt.
+     */
+    public Hold take(HashScope scope, boolean refuses, long blockNanos) {
+        Hold hold = newHold(scope, refuses, blockNanos);
+        try {
+            awaitTurn(hold, FOR_EVER);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return begun(degradedAtOnce(hold));
+        }
+        return begun(hold);
+    }
+
+    /** As {@link #take}, but null if its turn does not come within that time. */
+    public @Nullable Hold tryTake(HashScope scope, boolean refuses, long blockNanos, long timeoutNanos)
+            throws InterruptedException {
+        Hold hold = newHold(scope, refuses, blockNanos);
+        return awaitTurn(hold, Math.max(0, timeoutNanos)) ? begun(hold) : null;
+    }
+
+    /** A hold that keeps nobody back from its beginning. */
+    public Hold takeCopy() {
+        return begun(degradedAtOnce(newHold(HashScope.ALL, false, 0)));
+    }
+
+    private Hold newHold(HashScope scope, boolean refuses, long blockNanos) {
+        assert Allocations.permit("hold");
+        return new Hold(core, scope, refuses, blockNanos, lock.newCondition());
+    }
+
+    private Hold degradedAtOnce(Hold hold) {
+        hold.degradation.mark();
+        degradations.increment();
+        return hold;
+    }
+
+    /** Makes it known to writers. */
+    private Hold begun(Hold hold) {
+        Epochs epochs = core.epochs();
+        boolean begun = false;
+        try {
+            hold.deadline = clock.getAsLong() + hold.blockNanos;
+            if (hold.refuses) {
+                epochs.beginRefusing(hold);
+            } else {
+                epochs.open(core, 0, hold);
+                core.counters().snapshotsOpened.increment();
+            }
+            begun = true;
+        } finally {
+            if (!begun) {
+                leave(hold);
+            }
+        }
+        opened.increment();
+        return hold;
+    }
+
+    /** Ends a hold; its snapshot is the caller's to close. */
+    void end(Hold hold, boolean wasDropped) {
+        leave(hold);
+        (wasDropped ? leaked : closed).increment();
+    }
+
+    /** Holds begun and not ended. */
+    int open() {
+        return (int) (opened.sum() - closed.sum() - leaked.sum());
+    }
+
+    /** Waits for the turn; false when time has run out. */
+    private boolean awaitTurn(Hold hold, long timeoutNanos) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            arrive(hold);
+            try {
+                serve();
+                long arrived = clock.getAsLong();
+                while (!hold.hasTurn) {
+                    long now = clock.getAsLong();
+                    long left = timeoutNanos == FOR_EVER ? FOR_EVER : timeoutNanos - (now - arrived);
+                    if (left <= 0) {
+                        return false;
+                    }
+                    await(hold, waiting.first() == hold ? Math.min(left, untilDeadline(now)) : left);
+                    serve();
+                }
+                return true;
+            } finally {
+                if (!hold.hasTurn) {
+                    waiting.remove(hold);
+                    serve();
+                }
+            }
+        } finally {
+            unlock();
+        }
+    }
+
+    private static void await(Hold hold, long nanos) throws InterruptedException {
+        if (nanos == FOR_EVER) {
+            hold.changed.await();
+        } else {
+            long left = hold.changed.awaitNanos(nanos);
+            assert left <= nanos;
+        }
+    }
+
+    private void arrive(Hold hold) {
+        hold.rank = clock.getAsLong() - NANOS_PER_PRIORITY * hold.priority.ordinal();
+        hold.number = arrivals++;
+        for (int i = occupying.size() - 1; i >= 0; i--) {
+            Hold other = occupying.get(i);
+            if (isInTheWay(other, hold) && !hold.priority.waitsFor(other.priority)) {
+                degradeIfPossible(other, clock.getAsLong());
+            }
+        }
+        assert Allocations.permit("place in the queue of holds");
+        // Also for the turns of all that wait: without memory then, a turn could be lost, and a waiter with it.
+        occupying.ensureCapacity(occupying.size() + waiting.size() + 1);
+        waiting.add(hold);
+    }
+
+    /** Time until the next of the holds in force may be degraded. */
+    private long untilDeadline(long now) {
+        long next = FOR_EVER;
+        for (Hold hold : occupying) {
+            long left = hold.deadline - now;
+            // One whose time is over and that is here yet is in nobody's way.
+            next = left > 0 ? Math.min(next, left) : next;
+        }
+        return next;
+    }
+
+    /** Begins what can begin; called after every change. */
+    private void serve() {
+        long now = clock.getAsLong();
+        occupying.removeIf(hold -> !hold.isInForce() && (hold.writers == 0 || hold.deadline - now <= 0));
+        Hold passedOver = null;
+        for (Iterator<Hold> holds = waiting.iterator(); holds.hasNext(); ) {
+            Hold next = holds.next();
+            if (meetsAny(passedOver, next) || isObstructed(next, now)) {
+                if (next.scope == HashScope.ALL) {
+                    break;
+                }
+                next.passedOver = passedOver;
+                passedOver = next;
+                continue;
+            }
+            holds.remove();
+            occupying.add(next);
+            next.hasTurn = true;
+            next.deadline = now + next.blockNanos;
+            next.changed.signal();
+        }
+        Hold first = waiting.isEmpty() ? null : waiting.first();
+        if (first != watching) {
+            watching = first;
+            if (first != null) {
+                first.changed.signal();
+            }
+        }
+    }
+
+    /** Whether one of those that come before and have to wait is in the way. */
+    private static boolean meetsAny(@Nullable Hold passedOver, Hold next) {
+        for (Hold before = passedOver; before != null; before = before.passedOver) {
+            if (before.meets(next)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether the hold has to wait; those it need not wait for any longer are degraded. */
+    private boolean isObstructed(Hold next, long now) {
+        boolean obstructed = false;
+        for (int i = occupying.size() - 1; i >= 0; i--) {
+            Hold other = occupying.get(i);
+            if (isInTheWay(other, next)) {
+                if (other.deadline - now <= 0 || !next.priority.waitsFor(other.priority)) {
+                    degradeIfPossible(other, now);
+                }
+                obstructed |= occupying.contains(other);
+            }
+        }
+        return obstructed;
+    }
+
+    private void degradeIfPossible(Hold hold, long now) {
+        try {
+            degrade(hold);
+        } catch (OutOfMemoryError e) {
+            // Of a refusing hold's snapshot. Whoever calls has others to serve; the first that waits tries again.
+            hold.deadline = now + Math.max(hold.blockNanos, LEAST_RETRY_NANOS);
+        }
+    }
+
+    /** A thread does not wait for itself, but for writers that have waited for it. */
+    private static boolean isInTheWay(Hold other, Hold next) {
+        return other.meets(next) && !(other.isInForce() && other.owner == next.owner);
+    }
+
+    /** Turns a hold into a snapshot, if it is in force. */
+    private void degrade(Hold hold) {
+        if (!hold.isInForce()) {
+            return;
+        }
+        if (hold.refuses) {
+            core.epochs().settle(hold, true);
+        } else {
+            core.epochs().degrade(hold);
+        }
+        hold.degradedBefore = degraded;
+        degraded = hold;
+        degradations.increment();
+        letGo(hold);
+    }
+
+    /** Lets those go on who wait for a hold that is over. */
+    private void letGo(Hold hold) {
+        if (hold.writers == 0) {
+            occupying.remove(hold);
+        } else {
+            hold.deadline = clock.getAsLong() + hold.blockNanos;
+            hold.changed.signalAll();
+        }
+    }
+
+    private void leave(Hold hold) {
+        lock.lock();
+        try {
+            boolean wasInForce = hold.isInForce();
+            core.epochs().end(hold);
+            if (wasInForce) {
+                letGo(hold);
+            }
+            serve();
+        } finally {
+            unlock();
+        }
+    }
+
+    /**
+     * A write meets a hold. On return it may try again: the hold is over, or has degraded because it waited long enough,
+     * is the less urgent, has waited for a hold before, or is interrupted.
+     *
+     * @param pass the write's own, to be given back once it has been made
+     * @throws dev.stillmap.BucketLockedException if the hold refuses it
+     */
+    void await(Hold hold, Pass pass, int hash) {
+        lock.lock();
+        try {
+            long now = clock.getAsLong();
+            boolean waits = IterationPriority.current().waitsFor(hold.priority)
+                    && hold.deadline - now > 0
+                    && !pass.hasWaited()
+                    && !Thread.currentThread().isInterrupted();
+            if (waits && hold.refuses && hold.isInForce()) {
+                throw hold.refusal(hash, hold.deadline - now);
+            }
+            if (waits && hold.isInForce()) {
+                hold.writers++;
+                pass.waitsFor(hold);
+                awaitEnd(hold);
+            }
+            degrade(hold);
+            serve();
+        } finally {
+            unlock();
+        }
+    }
+
+    private void awaitEnd(Hold hold) {
+        try {
+            long left = hold.deadline - clock.getAsLong();
+            while (hold.isInForce() && left > 0) {
+                left = hold.changed.awaitNanos(left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A write that has waited for the hold has been made, or waits for something else. */
+    void served(Hold hold) {
+        lock.lock();
+        try {
+            hold.writers--;
+            serve();
+        } finally {
+            unlock();
+        }
+    }
+
+    /**
+     * The thread is about to wait for somebody who may wait for its holds: they degrade, or both would wait until the
+     * block time is over.
+     */
+    void degradeOwn(Thread owner) {
+        lock.lock();
+        try {
+            for (int i = occupying.size() - 1; i >= 0; i--) {
+                if (occupying.get(i).owner == owner) {
+                    degrade(occupying.get(i));
+                }
+            }
+            serve();
+        } finally {
+            unlock();
+        }
+    }
+
+    /** Gives the lock back and runs the actions of the holds that have degraded under it. */
+    private void unlock() {
+        Hold toNotify = degraded;
+        degraded = null;
+        lock.unlock();
+        while (toNotify != null) {
+            Hold hold = toNotify;
+            toNotify = hold.degradedBefore;
+            hold.degradedBefore = null;
+            hold.degradation.runActions();
+        }
+    }
+}
