@@ -36,6 +36,7 @@ record Operation<K, V>(String name, boolean wholly, Action<K, V> action) {
         views(all);
         many(all);
         snapshots(all);
+        holds(all);
         return all;
     }
 
@@ -177,6 +178,32 @@ record Operation<K, V>(String name, boolean wholly, Action<K, V> action) {
             map.scan((k, v) -> met[0]++);
             return met[0];
         });
+    }
+
+    private static <K, V> void holds(List<Operation<K, V>> all) {
+        add(all, "hold", (map, key, value) -> {
+            try (IterationLock.Hold<K, V> hold = map.lockForIteration()) {
+                return hold.get(key);
+            }
+        });
+        add(all, "hold that refuses", (map, key, value) -> {
+            try (IterationLock.Hold<K, V> hold =
+                    map.lockForIteration(IterationLock.defaults().policy(IterationLock.Policy.REFUSE))) {
+                return hold.size() + (hold.containsKey(key) ? 1 : 0);
+            }
+        });
+        add(all, "hold, EXCLUSIVE", (map, key, value) -> iterated(map, IterationContract.EXCLUSIVE));
+        add(all, "FAIL_FAST", (map, key, value) -> iterated(map, IterationContract.FAIL_FAST));
+    }
+
+    private static <K, V> int iterated(StillMap<K, V> map, IterationContract contract) {
+        int met = 0;
+        try (Iteration<K, V> iteration = map.iterate(contract)) {
+            while (iteration.hasNext()) {
+                met += iteration.next().getKey() == null ? 0 : 1;
+            }
+        }
+        return met;
     }
 
     private static <K, V> Action<K, V> inSnapshot(BiFunction<Snapshot<K, V>, K, Object> read) {
