@@ -475,6 +475,20 @@ class IterationLockTest {
         map.verify();
     }
 
+    /** Whether it waits first, or comes too late to. */
+    @Test
+    void aWriterThatWaitsGoesOnWhenTheBlockTimeIsOver() throws Exception {
+        for (int millis = 0; millis < 20; millis++) {
+            StillMap<Integer, Integer> map = map();
+            try (Hold<Integer, Integer> hold = map.lockForIteration(LONG.blockTime(Duration.ofMillis(millis)))) {
+                inBackground(() -> map.put(7, 70));
+                assertThat(hold).isEqualTo(map());
+                assertThat(hold.isExclusive()).isFalse();
+            }
+            assertNothingIsOpen(map);
+        }
+    }
+
     @Test
     void anInterruptedWriterGoesOnAndStaysInterrupted() throws Exception {
         StillMap<Integer, Integer> map = map();

@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 /** Something that an epoch asks writers of a map to mind: a hold or a watch. */
 public abstract class Guard {
 
+    private static final Guard[] NONE = {};
+
     final MapCore map;
 
     Guard(MapCore map) {
@@ -23,17 +25,16 @@ public abstract class Guard {
         if (guards == null && added == null) {
             return null;
         }
-        int before = guards == null ? 0 : guards.length;
+        Guard[] before = guards == null ? NONE : guards;
         assert Allocations.permit("guards");
-        Guard[] remaining = new Guard[before + 1];
+        Guard[] remaining = new Guard[before.length + 1];
         int left = 0;
-        for (int i = 0; i < before; i++) {
-            Guard guard = guards[i];
+        for (Guard guard : before) {
             if (guard != dropped && !guard.isOver()) {
                 remaining[left++] = guard;
             }
         }
-        if (added == null && left == before) {
+        if (added == null && left == before.length) {
             return guards;
         }
         if (added != null) {

@@ -39,7 +39,8 @@ public final class Hold extends Guard {
     /** Tells those of one rank apart. */
     long number;
 
-    boolean hasTurn;
+    /** The how manieth hold of the map it is; 0 while it waits for its turn. */
+    long turn;
 
     /** Of the queue: the one that was passed over, or has degraded, before this. */
     @Nullable

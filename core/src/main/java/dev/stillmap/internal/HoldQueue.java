@@ -36,7 +36,7 @@ public final class HoldQueue {
 
     private static final long LEAST_RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
-    private static final long FOR_EVER = Long.MAX_VALUE;
+    private static final long FOR_EVER = Long.MAX_VALUE / 2;
 
     private final MapCore core;
 
@@ -53,6 +53,8 @@ public final class HoldQueue {
     private @Nullable Hold watching;
 
     private long arrivals;
+
+    private long turns;
 
     /** The last degraded hold whose actions nobody has run; a list linked by the holds, as a collection may not grow. */
     private @Nullable Hold degraded;
@@ -150,18 +152,20 @@ public final class HoldQueue {
             try {
                 serve();
                 long arrived = clock.getAsLong();
-                while (!hold.hasTurn) {
+                while (hold.turn == 0) {
                     long now = clock.getAsLong();
-                    long left = timeoutNanos == FOR_EVER ? FOR_EVER : timeoutNanos - (now - arrived);
+                    long left = timeoutNanos - (now - arrived);
                     if (left <= 0) {
                         return false;
                     }
-                    await(hold, waiting.first() == hold ? Math.min(left, untilDeadline(now)) : left);
+                    long rest = hold.changed.awaitNanos(
+                            waiting.first() == hold ? Math.min(left, untilDeadline(now)) : left);
+                    assert rest <= left;
                     serve();
                 }
                 return true;
             } finally {
-                if (!hold.hasTurn) {
+                if (hold.turn == 0) {
                     waiting.remove(hold);
                     serve();
                 }
@@ -171,17 +175,17 @@ public final class HoldQueue {
         }
     }
 
-    private static void await(Hold hold, long nanos) throws InterruptedException {
-        if (nanos == FOR_EVER) {
-            hold.changed.await();
-        } else {
-            long left = hold.changed.awaitNanos(nanos);
-            assert left <= nanos;
-        }
+    /** How much earlier than it does it may be said to come. */
+    private static long start(IterationPriority priority) {
+        return switch (priority) {
+            case BEST_EFFORT -> 0;
+            case NORMAL -> NANOS_PER_PRIORITY;
+            case REALTIME -> 2 * NANOS_PER_PRIORITY;
+        };
     }
 
     private void arrive(Hold hold) {
-        hold.rank = clock.getAsLong() - NANOS_PER_PRIORITY * hold.priority.ordinal();
+        hold.rank = clock.getAsLong() - start(hold.priority);
         hold.number = arrivals++;
         for (int i = occupying.size() - 1; i >= 0; i--) {
             Hold other = occupying.get(i);
@@ -223,7 +227,7 @@ public final class HoldQueue {
             }
             holds.remove();
             occupying.add(next);
-            next.hasTurn = true;
+            next.turn = ++turns;
             next.deadline = now + next.blockNanos;
             next.changed.signal();
         }
