@@ -42,7 +42,8 @@ import org.jspecify.annotations.Nullable;
  * is being changed: a few stores, a copy of the bucket for the first change after a snapshot, and longer if the writer
  * loses the processor meanwhile. Writers of one bucket (about six keys) take turns. No operation waits for a snapshot
  * to be read or closed, nor for a scan, an iteration or the growth of the table, except for the writers of a map that
- * was built with {@link SnapshotRetention#WAIT}. Now and then a write takes the short lock behind which snapshots are
+ * was built with {@link SnapshotRetention#WAIT}, and for those that somebody holds back on purpose, by {@link
+ * #lockForIteration()} or {@link IterationContract#EXCLUSIVE}, for a block time at the most. Now and then a write takes the short lock behind which snapshots are
  * opened and closed: about once in 4,096 buckets that it moves, at every 32nd removal from one bucket in one epoch, and
  * when snapshots exceed their memory.
  *
@@ -68,12 +69,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Iteration.</b> The views, their iterators, spliterators and streams, and {@link #forEach} are weakly
  * consistent: see {@link IterationContract#LIVE}. They never throw {@code ConcurrentModificationException}. Iterators
- * remove by key. {@link #scan} and {@link #snapshot()} see one instant.
+ * remove by key. {@link #scan} and {@link #snapshot()} see one instant. {@link #iterate} says what it needs: one of
+ * four {@linkplain IterationContract contracts}.
  *
  * <p><b>Happens-before.</b> Actions before a write of a key happen-before actions after a read that sees it, in the map
  * or in a snapshot.
  *
- * <p><b>Exceptions.</b> Besides those above, {@link SnapshotExpiredException} where a pass over one instant ({@link
+ * <p><b>Exceptions.</b> Besides those above, {@link BucketLockedException} where a hold refuses a write, and {@link SnapshotExpiredException} where a pass over one instant ({@link
  * #scan}, serialization) exceeds the memory for snapshots. A write of one key that throws {@link
  * OutOfMemoryError} has changed nothing. After 2<sup>46</sup> epochs writes throw {@link
  * IllegalStateException}; each snapshot takes one epoch, and so does about every 32nd removal from one bucket: at a
@@ -550,7 +552,8 @@ public final class StillMap<K, V> extends AbstractMap<K, V> implements Concurren
     }
 
     /**
-     * Begins an iteration under a contract, in the map's order.
+     * Begins an iteration under a contract, in the map's order. Constant work; with {@link
+     * IterationContract#EXCLUSIVE} it waits for other holds, no longer than their block time.
      *
      * @param contract what the iteration is promised
      * @return an iteration to be closed

@@ -247,6 +247,19 @@ class FailFastTest {
         }
     }
 
+    /** A bucket that the iteration has written carries the current epoch's stamp. */
+    @Test
+    void aChangeOfWhatTheIterationHasWrittenIsFound() {
+        StillMap<Integer, Integer> map = map(3);
+        try (Iteration<Integer, Integer> iteration = map.iterate(IterationContract.FAIL_FAST)) {
+            Map.Entry<Integer, Integer> entry = iteration.next();
+            entry.setValue(7);
+            assertThat(iteration.hasNext()).isTrue();
+            map.put(entry.getKey(), 8);
+            assertThatExceptionOfType(ConcurrentModificationException.class).isThrownBy(iteration::hasNext);
+        }
+    }
+
     @Test
     void aValueReplacedByItselfIsAChange() {
         StillMap<Integer, Integer> map = map(3);

@@ -28,9 +28,9 @@ import org.junit.jupiter.params.provider.MethodSource;
  *
  * <p>Seen red, with each of these taken out of the sources: the guards' bit in {@code Epochs.install} and the look at
  * the guards in {@code Writes.commit} (no write waits); that in {@code Batch.write} (a batch does not wait); {@code
- * owner != Thread.currentThread()} in {@code Hold.keepsBack} (the holder's writes wait for its block time and degrade
- * it); the deadline in {@code HoldQueue.awaitEnd} (writers wait on); the freezing in {@code BucketWalker.readFrozen}
- * (a refusing hold refuses nothing); the second look at the hold's node there (it shows later writes).
+ * owner != Thread.currentThread()} in {@code Hold.keepsBack} (the holder waits for itself); the deadline in {@code
+ * HoldQueue.awaitEnd} (writers wait on); the freezing in {@code BucketWalker.readFrozen} (a refusing hold refuses
+ * nothing); the waiting for writers in {@code HoldQueue.letGo} (the next hold begins before them).
  */
 class IterationLockTest {
     static final IterationLock LONG = IterationLock.defaults().blockTime(Duration.ofHours(1));
@@ -99,8 +99,7 @@ class IterationLockTest {
                     map.lockForIteration(LONG.policy(policy).blockTime(Duration.ZERO));
             try (hold) {
                 hold.onDegrade(told::incrementAndGet);
-                // A refusing hold shows each bucket as of the moment at which it comes to it: let it come to all.
-                assertThat(Map.copyOf(hold)).isEqualTo(map());
+                assertThat(walked(hold)).isEqualTo(map());
 
                 assertThat(Background.start(() -> operation.action().call(map, 5, 77))
                                 .await())
@@ -145,7 +144,7 @@ class IterationLockTest {
             StillMap<Integer, Integer> map = map();
             Hold<Integer, Integer> hold = map.lockForIteration(LONG.policy(Policy.REFUSE));
             try (hold) {
-                assertThat(new HashMap<>(hold)).isEqualTo(map());
+                assertThat(walked(hold)).isEqualTo(map());
 
                 Background<Object> other =
                         Background.start(() -> operation.action().call(map, key, 77));
@@ -158,13 +157,22 @@ class IterationLockTest {
                 }
 
                 assertThat(map).isEqualTo(map());
-                assertThat(hold).isEqualTo(map());
+                assertThat(walked(hold)).isEqualTo(map());
                 assertThat(hold.isExclusive()).isTrue();
             }
             assertThat(operation.action().call(map, key, 77)).isEqualTo(result);
             assertThat(map).isEqualTo(calm);
             assertNothingIsOpen(map);
         }
+    }
+
+    /** Entry by entry: a refusing hold that is asked for its size refuses all writes from then on. */
+    private static Map<Integer, Integer> walked(Hold<Integer, Integer> hold) {
+        Map<Integer, Integer> met = new HashMap<>();
+        for (Map.Entry<Integer, Integer> entry : hold.entrySet()) {
+            met.put(entry.getKey(), entry.getValue());
+        }
+        return met;
     }
 
     private static void assertNothingIsOpen(StillMap<?, ?> map) {
@@ -426,6 +434,40 @@ class IterationLockTest {
         batch.await();
         assertThat(map).containsEntry(7, 70).containsEntry(8, 88).doesNotContainKey(9);
         map.verify();
+    }
+
+    @Test
+    void aBatchWithoutFunctionsWaitsAsAWhole() throws Exception {
+        StillMap<Integer, Integer> map = map();
+        Background<Object> batch;
+        try (Hold<Integer, Integer> hold = map.lockForIteration(LONG.scope(IterationScope.keys(Set.of(7))))) {
+            batch = Background.start(() -> {
+                map.batch().put(7, 70).put(8, 80).remove(9).commit();
+                return null;
+            });
+            Await.waiting(batch.thread());
+            assertThat(map).isEqualTo(map()).isEqualTo(hold);
+        }
+        batch.await();
+        assertThat(map).containsEntry(7, 70).containsEntry(8, 80).doesNotContainKey(9);
+        map.verify();
+    }
+
+    /** A bucket that carries the current epoch's stamp is written without a look at the epoch itself. */
+    @Test
+    void aWriteToWhatTheHolderHasWrittenWaitsToo() throws Exception {
+        StillMap<Integer, Integer> map = map();
+        Background<Integer> writer;
+        try (Hold<Integer, Integer> hold = map.lockForIteration(LONG)) {
+            for (int key = 0; key < KEYS; key++) {
+                map.put(key, -1);
+            }
+            writer = Background.start(() -> map.put(7, 70));
+            Await.waiting(writer.thread());
+            assertThat(map).containsEntry(7, -1);
+            assertThat(hold).isEqualTo(map());
+        }
+        assertThat(writer.await()).isEqualTo(-1);
     }
 
     @Test

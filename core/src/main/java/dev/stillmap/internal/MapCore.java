@@ -38,6 +38,11 @@ public final class MapCore {
      * holds the writes stamped c or below; a writer that meets an older stamp saves the bucket for the youngest open
      * snapshot that still needs it, and older snapshots look there too.
      *
+     * Guards. An epoch may name guards: holds, which a write must not get past, and watches, which it has to tell of
+     * itself. Only commits read epochs, so guards are met there, under the bucket's lock, or not at all: while there are
+     * some, the number that the short ways compare is no stamp. A write that a hold keeps back undoes nothing, because
+     * it has done nothing yet; it unlocks, waits, and begins anew.
+     *
      * Why it is linearizable. Between a writer's reading of the epoch and its unlock nobody uses the bucket's content,
      * so the write takes effect at the reading of the epoch in every order that anybody can see.
      *
