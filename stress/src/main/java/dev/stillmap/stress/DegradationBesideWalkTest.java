@@ -32,11 +32,8 @@ public class DegradationBesideWalkTest {
 
     private final StillMap<Integer, Integer> map = new StillMap<>();
 
-    private final IterationLock.Hold<Integer, Integer> hold;
-
     public DegradationBesideWalkTest() {
         map.put(KEY, 0);
-        hold = map.lockForIteration(REFUSING);
     }
 
     @Actor
@@ -46,12 +43,14 @@ public class DegradationBesideWalkTest {
 
     @Actor
     public void holder(II_Result r) {
-        r.r1 = shown();
-        r.r2 = shown();
-        hold.close();
+        // By this thread: the holder's own writes would show.
+        try (IterationLock.Hold<Integer, Integer> hold = map.lockForIteration(REFUSING)) {
+            r.r1 = shown(hold);
+            r.r2 = shown(hold);
+        }
     }
 
-    private int shown() {
+    private static int shown(IterationLock.Hold<Integer, Integer> hold) {
         int value = -1;
         for (Map.Entry<Integer, Integer> entry : hold.entrySet()) {
             value = entry.getValue();

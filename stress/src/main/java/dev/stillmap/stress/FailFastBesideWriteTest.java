@@ -45,7 +45,7 @@ public class FailFastBesideWriteTest {
     public void looker(IZ_Result r) {
         r.r1 = map.get(KEY);
         try {
-            iteration.hasNext();
+            r.r2 = !iteration.hasNext();
         } catch (ConcurrentModificationException e) {
             r.r2 = true;
         }
