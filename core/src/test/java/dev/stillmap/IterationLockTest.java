@@ -30,7 +30,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * the guards in {@code Writes.commit} (no write waits); that in {@code Batch.write} (a batch does not wait); {@code
  * owner != Thread.currentThread()} in {@code Hold.keepsBack} (the holder waits for itself); the deadline in {@code
  * HoldQueue.awaitEnd} (writers wait on); the freezing in {@code BucketWalker.readFrozen} (a refusing hold refuses
- * nothing); the waiting for writers in {@code HoldQueue.letGo} (the next hold begins before them).
+ * nothing); the waiting for writers in {@code HoldQueue.letGo} (the next hold begins before them); {@code
+ * pass.hasWaited()} in {@code HoldQueue.await} (a write waits for two).
  */
 class IterationLockTest {
     static final IterationLock LONG = IterationLock.defaults().blockTime(Duration.ofHours(1));
@@ -647,6 +648,30 @@ class IterationLockTest {
             assertThat(writer.await()).isEqualTo(7);
             assertNothingIsOpen(map);
         }
+    }
+
+    /** It waits for the first of two that are in force, and lets the second degrade. */
+    @Test
+    void aWriteThatTwoHoldsKeepBackWaitsForOne() throws Exception {
+        StillMap<Integer, Integer> map = map();
+        Background<Object> batch;
+        Hold<Integer, Integer> second;
+        try (Hold<Integer, Integer> first = map.lockForIteration(LONG.scope(IterationScope.keys(Set.of(7))))) {
+            second = map.lockForIteration(LONG.scope(IterationScope.keys(Set.of(8))));
+            batch = Background.start(() -> {
+                map.batch().put(7, 70).put(8, 80).commit();
+                return null;
+            });
+            Await.waiting(batch.thread());
+            assertThat(first.isExclusive()).isTrue();
+            assertThat(second.isExclusive()).isTrue();
+        }
+        try (second) {
+            batch.await();
+            assertThat(second.isExclusive()).isFalse();
+            assertThat(second).isEqualTo(map());
+        }
+        assertNothingIsOpen(map);
     }
 
     /** Between two holds of one thread those are served who waited for the first. */

@@ -32,6 +32,14 @@ class OptionsTest {
     }
 
     @Test
+    void locksAreAGroupOfMeasures() {
+        var options = Options.parse(new String[] {"locks", "--full"});
+        assertThat(options.form()).isEqualTo(Form.FULL);
+        assertThat(options.only().matcher("locks-sessions").find()).isTrue();
+        assertThat(options.only().matcher("scan").find()).isFalse();
+    }
+
+    @Test
     void optionsCombine() {
         var options = Options.parse(new String[] {"--full", "--only", "^scan$", "--out", "there", "--threads", "8"});
         assertThat(options.form()).isEqualTo(Form.FULL);

@@ -1,6 +1,7 @@
 package dev.stillmap.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stillmap.Await;
 import dev.stillmap.Background;
@@ -21,7 +22,8 @@ import org.junit.jupiter.api.Test;
  * In which order waiting holds are served, with a clock that the test moves.
  *
  * <p>Seen red: with a rank without the priority; with 1 ms or 10 s instead of 100 ms for each step of it; with the
- * number left out of {@code TURNS}, so that one of two with the same rank is lost.
+ * number left out of {@code TURNS}, so that one of two with the same rank is lost; with nobody told that it is the first
+ * now.
  */
 class HoldQueueTest {
     private static final long HOUR = TimeUnit.HOURS.toNanos(1);
@@ -151,9 +153,11 @@ class HoldQueueTest {
         Await.waiting(givesUp.thread());
         Background<Hold> next = Background.start(() -> take(IterationPriority.NORMAL));
         Await.waiting(next.thread());
-        first.deadline = TimeUnit.MILLISECONDS.toNanos(millis.get()) + 1;
+        first.deadline = TimeUnit.MILLISECONDS.toNanos(millis.get() + 5);
         givesUp.thread().interrupt();
-        millis.addAndGet(1);
+        assertThatThrownBy(givesUp::await).isInstanceOf(InterruptedException.class);
+        // Only who watches the block time looks at the clock from now on.
+        millis.addAndGet(10);
 
         end(next.await());
         assertThat(first.hasDegraded()).isTrue();

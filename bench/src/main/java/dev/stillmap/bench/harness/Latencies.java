@@ -15,14 +15,21 @@ final class Latencies {
         histogram.recordValue(nanos);
     }
 
+    double micros(double percentile) {
+        return histogram.getValueAtPercentile(percentile) / NANOS_PER_MICRO;
+    }
+
+    double meanMicros() {
+        return histogram.getMean() / NANOS_PER_MICRO;
+    }
+
     double maxMicros() {
         return histogram.getMaxValue() / NANOS_PER_MICRO;
     }
 
     void report(String prefix, Metrics metrics) {
         for (double percentile : PERCENTILES) {
-            double micros = histogram.getValueAtPercentile(percentile) / NANOS_PER_MICRO;
-            metrics.less(prefix + "p" + String.valueOf(percentile).replace(".0", ""), micros, "us");
+            metrics.less(prefix + "p" + String.valueOf(percentile).replace(".0", ""), micros(percentile), "us");
         }
         metrics.less(prefix + "max", maxMicros(), "us");
     }

@@ -22,6 +22,17 @@ public final class Metrics {
     }
 
     /**
+     * Adds a number that is better when more.
+     *
+     * @param name its name
+     * @param score the number
+     * @param unit what it counts
+     */
+    public void more(String name, double score, String unit) {
+        byName.put(name, new Metric(score, unit, Better.MORE));
+    }
+
+    /**
      * Adds a number that is context only.
      *
      * @param name its name

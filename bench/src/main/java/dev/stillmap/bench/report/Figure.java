@@ -33,6 +33,16 @@ record Figure(List<Double> runs, String unit, Better better) {
         return runs.stream().mapToDouble(Double::doubleValue).toArray();
     }
 
+    /** The differences of neighbouring forks, in another unit. */
+    Figure minus(Figure other, double scale, String otherUnit) {
+        int pairs = Math.min(runs.size(), other.runs.size());
+        var differences = new Double[pairs];
+        for (int i = 0; i < pairs; i++) {
+            differences[i] = (runs.get(i) - other.runs.get(i)) * scale;
+        }
+        return new Figure(List.of(differences), otherUnit, better);
+    }
+
     /** The ratios of neighbouring forks: this one's n-th to the other's n-th. */
     Figure over(Figure other) {
         int pairs = Math.min(runs.size(), other.runs.size());

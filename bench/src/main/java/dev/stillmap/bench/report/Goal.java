@@ -46,6 +46,10 @@ record Goal(Quantity quantity, Kind kind, double bound, String unit) {
         return new Goal(quantity, Kind.AT_LEAST, bound, "x");
     }
 
+    static Goal atLeast(Quantity quantity, double bound, String unit) {
+        return new Goal(quantity, Kind.AT_LEAST, bound, unit);
+    }
+
     static Goal moreThan(Quantity quantity, double bound) {
         return new Goal(quantity, Kind.MORE_THAN, bound, "x");
     }

@@ -1,5 +1,6 @@
 package dev.stillmap.bench.report;
 
+import dev.stillmap.bench.harness.SessionIteration;
 import dev.stillmap.bench.harness.WorstPut;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,7 @@ final class Goals {
     private static final String HASHMAP = "HASHMAP";
     private static final String LONG = "LONG";
     private static final List<String> SIZES = List.of("1K", "100K", "4M");
+    private static final double BLOCK_TIME_AND_1_MS = 51_000;
     private static final double HALF = 0.5;
 
     private final List<Row> judged = new ArrayList<>();
@@ -29,6 +31,7 @@ final class Goals {
         collisions();
         oneThread();
         collectors();
+        locks();
     }
 
     /** The rows that have goals. */
@@ -249,6 +252,77 @@ final class Goals {
                     loop,
                     new Key("loop-allocation", Map.of("size", "100K"), STILLMAP, loop));
         }
+    }
+
+    private void locks() {
+        var full = session("full speed", "STILLMAP_SNAPSHOT", "iteration mean");
+        judge(
+                "snapshot of 10,000 sessions, iterated",
+                "writer at full speed, mean",
+                Goal.atMost(Quantity.value(full), 350, "us"),
+                Goal.atMost(Quantity.value(full), 150, "us"));
+        var writes = Quantity.value(session("full speed", "STILLMAP_SNAPSHOT", "writes"));
+        judge(
+                "snapshot of 10,000 sessions, iterated",
+                "writes/s meanwhile",
+                Goal.atLeast(writes, 4e6, "ops/s"),
+                Goal.atLeast(writes, 8e6, "ops/s"));
+        var young = session("4850", "STILLMAP_SNAPSHOT", "young collections");
+        var ofCopies = Quantity.ratio(young, young.of("SYNCHRONIZED_COPY"));
+        judge(
+                "young collections against copy under lock",
+                "4,850 writes/s",
+                Goal.atMost(ofCopies, 0.25, "x"),
+                Goal.atMost(ofCopies, 0.05, "x"));
+        for (String rate : List.of("full speed", "4850")) {
+            String cell = rate.equals("4850") ? "4,850 writes/s" : "writer at full speed";
+            var wait = session(rate, "STILLMAP_EXCLUSIVE", "writer wait p99.9");
+            judge(
+                    "EXCLUSIVE: a writer's wait, 99.9th percentile",
+                    cell,
+                    Goal.atMost(Quantity.value(wait), BLOCK_TIME_AND_1_MS, "us"),
+                    Goal.atMost(Quantity.value(wait), 1_000, "us"));
+            var max = session(rate, "STILLMAP_EXCLUSIVE", "writer wait max");
+            report("EXCLUSIVE: a writer's longest wait", cell, Quantity.value(max));
+            report(
+                    "an idle thread's worst hiccup beside EXCLUSIVE",
+                    cell,
+                    Quantity.value(session(rate, "STILLMAP_EXCLUSIVE", SessionIteration.IDLE)));
+            for (String subject : List.of("STILLMAP_SNAPSHOT", "STILLMAP_EXCLUSIVE", "CHM_FOREACH")) {
+                report(
+                        "iterations of one instant, " + subject,
+                        cell,
+                        Quantity.value(session(rate, subject, "consistent")));
+            }
+        }
+        var deviation = new Key("locks-priorities", Map.of(), "PRIORITIES", "p99 per window, standard deviation");
+        var spread = Quantity.ratio(deviation, deviation.of("EQUAL"));
+        judge(
+                "priorities: deviation of p99 against none",
+                "16 consumers, 4 aggregators",
+                Goal.atMost(spread, 1.0 / 3, "x"),
+                Goal.atMost(spread, 0.1, "x"));
+        var mean = new Key("locks-priorities", Map.of(), "PRIORITIES", "p99 per window, mean");
+        report(
+                "priorities: mean of p99 against none",
+                "16 consumers, 4 aggregators",
+                Quantity.ratio(mean, mean.of("EQUAL")));
+        var padded = new Key("locks-padding", Map.of("threads", "2"), "PADDED", "writes");
+        report("words of the epoch padded against not", "2 writers", Quantity.ratio(padded, padded.of("AS_IS")));
+        for (var size : Map.of("1K", 1.0, "100K", 0.01).entrySet()) {
+            var params = Map.of("method", "scan", "keys", LONG, "size", size.getKey(), "visit", "REFERENCES");
+            var failFast = new Key("locks-contracts", params, "STILLMAP_FAIL_FAST", Key.SCORE);
+            var more = Quantity.difference(failFast, failFast.of("STILLMAP_ITERATE"), size.getValue(), "ns");
+            judge(
+                    "a step of FAIL_FAST, more than LIVE's",
+                    size.getKey(),
+                    Goal.atMost(more, 3, "ns"),
+                    Goal.atMost(more, 1, "ns"));
+        }
+    }
+
+    private static Key session(String writes, String subject, String metric) {
+        return new Key("locks-sessions", Map.of("writes", writes), subject, metric);
     }
 
     private void collector(String measure, String collector, String metric) {

@@ -6,8 +6,11 @@ import dev.stillmap.bench.harness.CollidingInserts;
 import dev.stillmap.bench.harness.Footprint;
 import dev.stillmap.bench.harness.GrowthPeak;
 import dev.stillmap.bench.harness.InsertMean;
+import dev.stillmap.bench.harness.IterationPriorities;
 import dev.stillmap.bench.harness.LoopAllocation;
 import dev.stillmap.bench.harness.ObjectSizes;
+import dev.stillmap.bench.harness.PaddedEpochs;
+import dev.stillmap.bench.harness.SessionIteration;
 import dev.stillmap.bench.harness.SnapshotLatency;
 import dev.stillmap.bench.harness.WorstPut;
 import dev.stillmap.bench.jmh.GetHit;
@@ -21,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Everything that is measured: which class, parameters, subjects and flags. */
 public final class Catalogue {
@@ -67,6 +71,7 @@ public final class Catalogue {
         catalogue.oneThread();
         catalogue.memory();
         catalogue.collectors();
+        catalogue.locks();
         return List.copyOf(catalogue.measures);
     }
 
@@ -215,6 +220,31 @@ public final class Catalogue {
         harness("collector-g1", CollectorCost.class, g1, collector("G1"));
         harness("collector-g1-full", CollectorCost.class, flags.g1("4g", log), collector("G1 full"));
         harness("collector-zgc", CollectorCost.class, flags.heap("6g", "-XX:+UseZGC", log), collector("ZGC"));
+    }
+
+    private void locks() {
+        var contracts =
+                List.of("STILLMAP_ITERATE", "STILLMAP_FAIL_FAST", "STILLMAP_ITERATE_SNAPSHOT", "STILLMAP_EXCLUSIVE");
+        var loops = new ArrayList<Cell>();
+        for (String size : WATCHED_SIZES) {
+            loops.add(new Cell(scan(size, "REFERENCES"), contracts, List.of()));
+        }
+        jmh("locks-contracts", Scan.class, loops);
+        var judged = List.of("STILLMAP_SNAPSHOT", "STILLMAP_EXCLUSIVE", "SYNCHRONIZED_COPY");
+        var peers = List.of("SYNCHRONIZED_FOREACH", "RWLOCK_FOREACH", "CHM_FOREACH", "TRIEMAP_SNAPSHOT");
+        var sessions = new ArrayList<Cell>();
+        for (String writes : List.of("full speed", "4850")) {
+            sessions.add(new Cell(Map.of("writes", writes), judged, peers));
+        }
+        harness("locks-sessions", SessionIteration.class, flags.g1("1g"), sessions);
+        var priorities = new Cell(Map.of(), List.of("PRIORITIES", "EQUAL"), List.of());
+        harness("locks-priorities", IterationPriorities.class, flags.g1("1g"), List.of(priorities));
+        var padded = new ArrayList<Cell>();
+        for (int writers : new TreeSet<>(List.of(2, Runtime.getRuntime().availableProcessors()))) {
+            var params = Map.of("threads", Integer.toString(writers));
+            padded.add(new Cell(params, List.of("AS_IS", "PADDED"), List.of()));
+        }
+        harness("locks-padding", PaddedEpochs.class, flags.g1("1g"), padded);
     }
 
     private static List<Cell> collector(String name) {

@@ -20,6 +20,12 @@ public enum ScanMethod {
     STILLMAP_ENTRIES("StillMap.entrySet (weak)", Subject.STILLMAP),
     /** By a declared iteration, opened and closed: weakly consistent. */
     STILLMAP_ITERATE("StillMap.iterate(LIVE) (weak)", Subject.STILLMAP),
+    /** By a declared iteration that fails after any change but its own. */
+    STILLMAP_FAIL_FAST("StillMap.iterate(FAIL_FAST)", Subject.STILLMAP),
+    /** By a declared iteration over a snapshot. */
+    STILLMAP_ITERATE_SNAPSHOT("StillMap.iterate(SNAPSHOT)", Subject.STILLMAP),
+    /** By a declared iteration that writers wait for, up to its block time. */
+    STILLMAP_EXCLUSIVE("StillMap.iterate(EXCLUSIVE) (blocks)", Subject.STILLMAP),
     /** By the iterator of the entries, traced. */
     TRACED_ENTRIES("StillMap.entrySet, traced", Subject.TRACED),
     /** By a declared iteration, traced. */
@@ -85,18 +91,24 @@ public enum ScanMethod {
                     action.accept(each.key(), each.value());
                 }
             }
-            case STILLMAP_ITERATE, TRACED_ITERATE -> {
-                try (var each = ((StillMap<Object, Object>) map).iterate(IterationContract.LIVE)) {
-                    while (each.hasNext()) {
-                        var entry = each.next();
-                        action.accept(entry.getKey(), entry.getValue());
-                    }
-                }
-            }
+            case STILLMAP_ITERATE, TRACED_ITERATE -> iterate(map, IterationContract.LIVE, action);
+            case STILLMAP_FAIL_FAST -> iterate(map, IterationContract.FAIL_FAST, action);
+            case STILLMAP_ITERATE_SNAPSHOT -> iterate(map, IterationContract.SNAPSHOT, action);
+            case STILLMAP_EXCLUSIVE -> iterate(map, IterationContract.EXCLUSIVE, action);
             case STILLMAP_ENTRIES, TRACED_ENTRIES, AUDITED_ENTRIES, LOCKED_ENTRIES, GOMAP_ENTRIES, HASHMAP_ENTRIES -> {
                 for (Map.Entry<Object, Object> entry : map.entrySet()) {
                     action.accept(entry.getKey(), entry.getValue());
                 }
+            }
+        }
+    }
+
+    private static void iterate(
+            Map<Object, Object> map, IterationContract contract, BiConsumer<Object, Object> action) {
+        try (var each = ((StillMap<Object, Object>) map).iterate(contract)) {
+            while (each.hasNext()) {
+                var entry = each.next();
+                action.accept(entry.getKey(), entry.getValue());
             }
         }
     }

@@ -70,7 +70,7 @@ class GoalsTest {
     private static void reports(Measure measure) throws Exception {
         Cell cell = measure.cells().get(0);
         var params = new HashMap<>(cell.params());
-        params.putAll(Map.of("subject", "STILLMAP", "millis", "1", "points", "2"));
+        params.putAll(Map.of("subject", cell.judged().get(0), "millis", "1", "points", "2"));
         var metrics = new Metrics();
         ((Harness) measure.code().getDeclaredConstructor().newInstance()).run(new Params(params), metrics);
         var named = NAMED.stream()
