@@ -18,10 +18,9 @@ import org.junit.jupiter.api.Test;
 /**
  * A fail-fast iteration finds every change at its next step, and raises no other alarm.
  *
- * <p>Seen red, with each of these taken out of the sources: the guards' bit in {@code Epochs.install} and {@code
- * epoch.trip} in {@code Writes.commit} or {@code plan.trip} in {@code Batch.write} (changes missed); {@code isThrough}
- * in {@code Epoch.trip}, {@code guard.map == map} there (false alarms); {@code epoch.trip} after the unlock (a change
- * that returned is missed).
+ * <p>Seen red, with each of these taken out of the sources: the guards' bit in {@code Epochs.install} (a change of what
+ * the iteration has written), {@code epoch.trip} in {@code Writes.commit}, {@code plan.trip} in {@code Batch.write}
+ * (changes missed); {@code isThrough} in {@code Epoch.trip}, {@code guard.map == map} there (false alarms).
  */
 class FailFastTest {
     private static final int TRIALS = Stress.scaled(100_000);

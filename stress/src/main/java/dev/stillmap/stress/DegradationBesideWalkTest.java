@@ -16,8 +16,7 @@ import org.openjdk.jcstress.infra.results.II_Result;
  * looks of the hold agree, although the first write after its block time lets it degrade. Results: the value in the
  * first and in the second walk over the hold.
  *
- * <p>Seen red without the second look at the hold's snapshot in {@code BucketWalker.readFrozen}, and with the new epoch
- * installed before the hold has its snapshot.
+ * <p>Seen red without the second look at the hold's snapshot in {@code BucketWalker.readFrozen}.
  */
 @JCStressTest
 @State

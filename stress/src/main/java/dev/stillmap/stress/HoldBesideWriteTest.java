@@ -15,8 +15,7 @@ import org.openjdk.jcstress.infra.results.III_Result;
  * snapshot, one that reads its epoch waits. Results: what the hold has, and what the map has at the hold's beginning
  * and at its end.
  *
- * <p>Seen red without the look at the guards in {@code Writes.commit}, and with the bit for guards left out of the
- * epoch's number while the hold takes no number of its own.
+ * <p>Seen red without the look at the guards in {@code Writes.commit}.
  */
 @JCStressTest
 @State

@@ -16,8 +16,7 @@ import org.openjdk.jcstress.infra.results.IIZ_Result;
  * the writer is refused, or the hold shows what it has written. Results: what the hold has shown, what the map has at
  * its end, whether the write was refused.
  *
- * <p>Seen red with the bucket frozen after it is read, and with a writer that looks before it locks the bucket. Both
- * orders are store before load, so x86 shows a weaker mode of the frozen bits too.
+ * <p>Seen red with the bucket frozen after it is read.
  */
 @JCStressTest
 @State
