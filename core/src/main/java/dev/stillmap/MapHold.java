@@ -16,7 +16,7 @@ final class MapHold<K, V> extends MapSnapshot<K, V> implements IterationLock.Hol
 
     private MapHold(MapCore core, Hold hold, IterationOrder order, boolean owned) {
         super(core, hold, order, owned);
-        degradation = hold.degradation();
+        degradation = hold.takeDegradation();
     }
 
     static <K, V> MapHold<K, V> take(MapCore core, IterationLock settings, IterationOrder order, boolean owned) {

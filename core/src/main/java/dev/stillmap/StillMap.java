@@ -595,7 +595,7 @@ public final class StillMap<K, V> extends AbstractMap<K, V> implements Concurren
 
     /**
      * Holds the map still with the default settings: see {@link IterationLock}. Waits until it is this hold's turn, no
-     * longer than until the block time of the holds before it is over. If the thread is interrupted while it waits, the
+     * longer than until the block time of the holds before it is over. If the thread is interrupted before or meanwhile, the
      * hold has degraded from the beginning, and the interrupt is kept.
      *
      * @return a hold to be closed

@@ -782,6 +782,18 @@ class IterationLockTest {
         assertNothingIsOpen(map);
     }
 
+    /** Seen red with the hold, which the map and the cleaner keep, referring to its actions. */
+    @Test
+    void anActionThatRefersToItsHoldDoesNotKeepItFromBeingFound() {
+        StillMap<Integer, Integer> map = map();
+        Hold<Integer, Integer> hold = map.lockForIteration(LONG);
+        hold.onDegrade(hold::size);
+        hold = null;
+
+        Await.collectedUntil("the hold is found", () -> map.stats().holdsLeaked() == 1);
+        assertNothingIsOpen(map);
+    }
+
     @Test
     void anExpiredHoldSaysSoAndKeepsNobodyBackForLong() throws Exception {
         StillMap<Integer, Integer> map =

@@ -244,7 +244,7 @@ public final class Epochs {
                 install(new Epoch(now.number, now.open, guards));
             }
             if (degrades) {
-                hold.degradation.mark();
+                hold.markDegraded();
             }
         } finally {
             snapshotLock.unlock();
@@ -269,7 +269,7 @@ public final class Epochs {
     void degrade(Hold hold) {
         snapshotLock.lock();
         try {
-            hold.degradation.mark();
+            hold.markDegraded();
             leaveOutOver();
         } finally {
             snapshotLock.unlock();

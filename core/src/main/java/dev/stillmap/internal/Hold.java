@@ -1,7 +1,10 @@
 package dev.stillmap.internal;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.stillmap.BucketLockedException;
 import dev.stillmap.IterationPriority;
+import java.lang.ref.WeakReference;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.Condition;
@@ -64,7 +67,13 @@ public final class Hold extends Guard {
     /** No bucket may be written any more. */
     volatile boolean allFrozen;
 
-    final Degradation degradation;
+    private volatile boolean degraded;
+
+    /** Weak: an action may refer to the handle, which must not be kept from being found when it is dropped. */
+    private final WeakReference<Degradation> degradation;
+
+    /** Keeps it until the handle does. */
+    private @Nullable Degradation untaken;
 
     private volatile boolean ended;
 
@@ -74,7 +83,8 @@ public final class Hold extends Guard {
         this.refuses = refuses;
         this.blockNanos = blockNanos;
         this.changed = changed;
-        this.degradation = new Degradation(map.tracer().mapName());
+        this.untaken = new Degradation(map.tracer().mapName());
+        this.degradation = new WeakReference<>(untaken);
     }
 
     /** Whether it keeps nobody back any more. */
@@ -86,11 +96,30 @@ public final class Hold extends Guard {
     }
 
     boolean hasDegraded() {
-        return degradation.hasHappened();
+        return degraded;
     }
 
-    public Degradation degradation() {
-        return degradation;
+    void markDegraded() {
+        degraded = true;
+        Degradation told = degradation.get();
+        if (told != null) {
+            told.mark();
+        }
+    }
+
+    /** To be called without a lock after it has degraded. */
+    void runActions() {
+        Degradation told = degradation.get();
+        if (told != null) {
+            told.runActions();
+        }
+    }
+
+    /** For the handle, once: it keeps this, and the hold does not. */
+    public Degradation takeDegradation() {
+        Degradation taken = requireNonNull(untaken);
+        untaken = null;
+        return taken;
     }
 
     boolean hasEnded() {

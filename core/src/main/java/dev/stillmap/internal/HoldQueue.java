@@ -106,7 +106,7 @@ public final class HoldQueue {
     }
 
     private Hold degradedAtOnce(Hold hold) {
-        hold.degradation.mark();
+        hold.markDegraded();
         degradations.increment();
         return hold;
     }
@@ -147,32 +147,37 @@ public final class HoldQueue {
     /** Waits for the turn; false when time has run out. */
     private boolean awaitTurn(Hold hold, long timeoutNanos) throws InterruptedException {
         lock.lockInterruptibly();
+        boolean hasTurn = false;
         try {
             arrive(hold);
-            try {
-                serve();
-                long arrived = clock.getAsLong();
-                while (hold.turn == 0) {
-                    long now = clock.getAsLong();
-                    long left = timeoutNanos - (now - arrived);
-                    if (left <= 0) {
-                        return false;
-                    }
-                    long rest = hold.changed.awaitNanos(
-                            waiting.first() == hold ? Math.min(left, untilDeadline(now)) : left);
-                    assert rest <= left;
-                    serve();
-                }
-                return true;
-            } finally {
-                if (hold.turn == 0) {
-                    waiting.remove(hold);
-                    serve();
-                }
-            }
+            serve();
+            hasTurn = awaitTurn(hold, clock.getAsLong(), timeoutNanos);
+            return hasTurn;
         } finally {
-            unlock();
+            try {
+                if (!hasTurn) {
+                    waiting.remove(hold);
+                    occupying.remove(hold);
+                    serve();
+                }
+            } finally {
+                unlock();
+            }
         }
+    }
+
+    private boolean awaitTurn(Hold hold, long arrived, long timeoutNanos) throws InterruptedException {
+        while (hold.turn == 0) {
+            long now = clock.getAsLong();
+            long left = timeoutNanos - (now - arrived);
+            if (left <= 0) {
+                return false;
+            }
+            long rest = hold.changed.awaitNanos(waiting.first() == hold ? Math.min(left, untilDeadline(now)) : left);
+            assert rest <= left;
+            serve();
+        }
+        return true;
     }
 
     /** How much earlier than it does it may be said to come. */
@@ -398,7 +403,7 @@ public final class HoldQueue {
             Hold hold = toNotify;
             toNotify = hold.degradedBefore;
             hold.degradedBefore = null;
-            hold.degradation.runActions();
+            hold.runActions();
         }
     }
 }

@@ -608,7 +608,9 @@ final class Writes {
                 VarHandle.fullFence();
             } while (keeper.closed);
 
-            epoch.trip(core, pass, t, bucket);
+            if (epoch.guards != null) {
+                epoch.trip(core, pass, t, bucket);
+            }
             long changed = Word.written(word, epoch.number, movesPair);
             if (setsCell) {
                 changed &= ~(Word.OVERFLOW | Word.RES);
