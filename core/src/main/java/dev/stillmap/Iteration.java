@@ -10,10 +10,11 @@ import java.util.Map;
  * dev.stillmap.stats.MapStats#iterationsLeaked()} and logged; with tracing on, with where it was opened. For one thread
  * at a time. No lock is held between its steps; under {@link IterationContract#EXCLUSIVE} writers are held back.
  *
- * <p>{@link #next()} at the end throws {@link java.util.NoSuchElementException}. Under each contract but {@link
- * IterationContract#LIVE} a step throws {@link SnapshotExpiredException} if the memory bound has closed the
- * snapshot. Under {@link IterationContract#FAIL_FAST} a step throws {@link java.util.ConcurrentModificationException}
- * after any change that was not made through it, and so does every step after that one. After {@link #close()} every other method throws {@link IllegalStateException}.
+ * <p>{@link #next()} at the end throws {@link java.util.NoSuchElementException}. Under {@link
+ * IterationContract#SNAPSHOT} and {@link IterationContract#EXCLUSIVE} a step throws {@link SnapshotExpiredException} if
+ * the memory bound has closed the snapshot. Under {@link IterationContract#FAIL_FAST} a step throws {@link
+ * java.util.ConcurrentModificationException} after any change that was not made through it, and so does every step after
+ * that one. After {@link #close()} every other method throws {@link IllegalStateException}.
  *
  * @param <K> the type of keys
  * @param <V> the type of values

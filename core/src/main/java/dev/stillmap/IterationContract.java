@@ -30,9 +30,9 @@ public enum IterationContract {
      * step throw {@link java.util.ConcurrentModificationException}: each time, not only at best. The message names the
      * bucket, the epoch and the thread. A step is {@code hasNext}, {@code next}, {@code tryRemove} or {@code remove},
      * and it reports every change that returned before the step began. A value that is replaced by itself counts as
-     * changed; calls that write nothing do not, nor does the growth of the table. The entries are those of the instant
-     * at which it was opened; {@code setValue} of an entry writes through and belongs to the iteration. Writers never
-     * wait; each marks the first change, and copies buckets, until the iteration has been told.
+     * changed; calls that write nothing do not, nor does the growth of the table. The entries returned are those of the
+     * instant at which it was opened. {@code setValue} of an entry writes through and belongs to the iteration. Writers
+     * never wait and copy nothing; each looks at all open iterations of this kind, and marks the first change.
      */
     FAIL_FAST
 }

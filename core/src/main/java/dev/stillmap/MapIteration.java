@@ -3,7 +3,7 @@ package dev.stillmap;
 import dev.stillmap.internal.Allocations;
 import dev.stillmap.internal.BucketWalker;
 import dev.stillmap.internal.Dropped;
-import dev.stillmap.internal.Guard;
+import dev.stillmap.internal.Hold;
 import dev.stillmap.internal.MapCore;
 import dev.stillmap.internal.OpenIteration;
 import dev.stillmap.internal.Pass;
@@ -31,12 +31,16 @@ final class MapIteration<K, V> implements Iteration<K, V> {
 
         private final @Nullable IterationLife life;
 
+        /** Null when it has ended, or there is none. */
+        private volatile @Nullable Watch watch;
+
         /** Null when nothing is listed any more: a kept lease must not keep the walk. */
         private volatile @Nullable OpenIteration open;
 
-        Lease(MapCore core, String contract, BucketWalker walker) {
+        Lease(MapCore core, String contract, @Nullable Watch watch, BucketWalker walker) {
             assert Allocations.permit("lease of an iteration");
             this.core = core;
+            this.watch = watch;
             life = core.tracer().begin(Watched.ITERATION, contract, walker.place());
             try {
                 open = new OpenIteration(life == null ? IterationLife.nextId() : life.id(), contract, walker);
@@ -51,6 +55,7 @@ final class MapIteration<K, V> implements Iteration<K, V> {
 
         /** The iteration has come to its end or is about to be closed: it is no leak any more. */
         void end() {
+            endWatch();
             OpenIteration listed = open;
             open = null;
             if (listed != null) {
@@ -58,8 +63,17 @@ final class MapIteration<K, V> implements Iteration<K, V> {
             }
         }
 
+        private void endWatch() {
+            Watch watching = watch;
+            watch = null;
+            if (watching != null) {
+                core.end(watching);
+            }
+        }
+
         @Override
         public void run() {
+            endWatch();
             OpenIteration listed = open;
             if (listed != null) {
                 open = null;
@@ -78,8 +92,8 @@ final class MapIteration<K, V> implements Iteration<K, V> {
 
     private final @Nullable MapSnapshot<K, V> snapshot;
 
-    /** Whose writes through this iteration it lets pass; null when it has ended, as it may keep copies. */
-    private @Nullable Guard guard;
+    /** Of an exclusive iteration; null when it has ended, as it may keep copies. */
+    private @Nullable Hold hold;
 
     /** Of a fail-fast iteration. */
     private final @Nullable Watch watch;
@@ -100,6 +114,7 @@ final class MapIteration<K, V> implements Iteration<K, V> {
     MapIteration(
             MapCore core,
             IterationContract contract,
+            @Nullable Watch watch,
             @Nullable MapSnapshot<K, V> snapshot,
             EntrySource<K, V> source,
             BucketWalker walker) {
@@ -107,15 +122,15 @@ final class MapIteration<K, V> implements Iteration<K, V> {
         this.core = core;
         this.contract = contract;
         this.snapshot = snapshot;
-        guard = snapshot == null ? null : snapshot.guard();
-        watch = guard instanceof Watch watching ? watching : null;
+        this.watch = watch;
+        hold = snapshot == null ? null : snapshot.hold();
         if (watch == null) {
             walk = new WalkIterator<>(source, walker, source::entry);
         } else {
-            BiConsumer<K, V> put = this::put;
+            BiConsumer<K, V> put = (key, value) -> core.put(key, Objects.requireNonNull(value), Pass.through(watch));
             walk = new WalkIterator<>(source, walker, (key, value) -> new WriteThroughEntry<>(put, key, value));
         }
-        lease = new Lease(core, contract.name(), walker);
+        lease = new Lease(core, contract.name(), watch, walker);
         try {
             cleanable = Dropped.CLEANER.register(this, lease);
             core.list(Objects.requireNonNull(lease.open));
@@ -139,7 +154,7 @@ final class MapIteration<K, V> implements Iteration<K, V> {
         return contract;
     }
 
-    /** Of a fail-fast iteration that ends without a change, nothing is watched any more. */
+    /** Throws if there was a change; after a bucket has been read, so that nothing of the change is returned. */
     private void checkUnchanged() {
         if (watch != null && watch.isTripped()) {
             walk.drop();
@@ -148,19 +163,16 @@ final class MapIteration<K, V> implements Iteration<K, V> {
         }
     }
 
-    private void put(K key, V value) {
-        core.put(key, Objects.requireNonNull(value), Pass.through(guard));
-    }
-
     @Override
     public boolean hasNext() {
         checkOpen();
         try {
+            boolean more = !ended && walk.hasNext();
             checkUnchanged();
-            if (!ended && !walk.hasNext()) {
+            if (!more && !ended) {
                 end();
             }
-            return !ended;
+            return more;
         } finally {
             // Found unreachable in its last step, it would be reported as dropped.
             Reference.reachabilityFence(this);
@@ -173,7 +185,7 @@ final class MapIteration<K, V> implements Iteration<K, V> {
             throw new NoSuchElementException("the iteration has returned its last entry");
         }
         try {
-            Map.Entry<K, V> entry = walk.next();
+            Map.Entry<K, V> entry = walk.advance();
             last = entry;
             return entry;
         } finally {
@@ -192,7 +204,10 @@ final class MapIteration<K, V> implements Iteration<K, V> {
         try {
             checkUnchanged();
             last = null;
-            return core.remove(entry.getKey(), Objects.requireNonNull(entry.getValue()), Pass.through(guard));
+            return core.remove(
+                    entry.getKey(),
+                    Objects.requireNonNull(entry.getValue()),
+                    Pass.through(watch == null ? hold : watch));
         } finally {
             // As above.
             Reference.reachabilityFence(this);
@@ -216,7 +231,7 @@ final class MapIteration<K, V> implements Iteration<K, V> {
     /** Gives back all that it holds. */
     private void end() {
         ended = true;
-        guard = null;
+        hold = null;
         lease.end();
         if (snapshot != null) {
             snapshot.close();

@@ -3,13 +3,11 @@ package dev.stillmap;
 import dev.stillmap.internal.Allocations;
 import dev.stillmap.internal.BucketWalker;
 import dev.stillmap.internal.Dropped;
-import dev.stillmap.internal.Guard;
 import dev.stillmap.internal.Hold;
 import dev.stillmap.internal.MapCore;
 import dev.stillmap.internal.SaveEnd;
 import dev.stillmap.internal.SnapshotDifference;
 import dev.stillmap.internal.SnapshotNode;
-import dev.stillmap.internal.Watch;
 import dev.stillmap.trace.IterationLife;
 import java.io.IOException;
 import java.lang.ref.Cleaner;
@@ -40,8 +38,8 @@ class MapSnapshot<K, V> extends AbstractMap<K, V> implements Snapshot<K, V> {
         /** Null when the lease has ended: a closed handle that is kept must not keep copies. Null for a hold, too. */
         private volatile @Nullable SnapshotNode node;
 
-        /** What writers mind for this handle's sake: a watch, or the hold that has the node. Null when it has ended. */
-        private volatile @Nullable Guard guard;
+        /** The hold that has the node, if it is one's handle. Null when it has ended. */
+        private volatile @Nullable Hold hold;
 
         /** Set by close, before the lease ends; read when it ends. */
         private volatile boolean returned;
@@ -52,15 +50,15 @@ class MapSnapshot<K, V> extends AbstractMap<K, V> implements Snapshot<K, V> {
         /** Null unless the handle is traced. */
         private final @Nullable IterationLife life;
 
-        Lease(MapCore core, @Nullable SnapshotNode node, @Nullable Guard guard, boolean owned) {
+        Lease(MapCore core, @Nullable SnapshotNode node, @Nullable Hold hold, boolean owned) {
             assert Allocations.permit("lease");
             this.core = core;
             this.node = node;
-            this.guard = guard;
+            this.hold = hold;
             this.owned = owned;
             if (owned) {
                 life = null;
-            } else if (guard instanceof Hold hold) {
+            } else if (hold != null) {
                 life = core.beginHoldLife(hold);
             } else {
                 life = core.beginSnapshotLife(Objects.requireNonNull(node));
@@ -77,16 +75,14 @@ class MapSnapshot<K, V> extends AbstractMap<K, V> implements Snapshot<K, V> {
         @Override
         public void run() {
             SnapshotNode held = node;
-            Guard minded = guard;
+            Hold ended = hold;
             node = null;
-            guard = null;
+            hold = null;
             boolean leaked = !returned;
-            release(core, held, minded, leaked);
+            release(core, held, ended, leaked);
             if (leaked && !owned) {
                 Dropped.report(
-                        minded instanceof Hold ? "a hold" : "a snapshot",
-                        core.tracer().mapName(),
-                        life);
+                        ended == null ? "a snapshot" : "a hold", core.tracer().mapName(), life);
             }
             if (life != null) {
                 life.release(leaked);
@@ -95,11 +91,11 @@ class MapSnapshot<K, V> extends AbstractMap<K, V> implements Snapshot<K, V> {
     }
 
     /** Lets writers go on, then closes the snapshot: in this order a hold takes none any more. */
-    private static void release(MapCore core, @Nullable SnapshotNode node, @Nullable Guard guard, boolean leaked) {
-        if (guard != null) {
-            core.end(guard, leaked);
+    private static void release(MapCore core, @Nullable SnapshotNode node, @Nullable Hold hold, boolean leaked) {
+        if (hold != null) {
+            core.holds().end(hold, leaked);
         }
-        SnapshotNode held = guard instanceof Hold hold ? hold.node() : node;
+        SnapshotNode held = hold == null ? node : hold.node();
         if (held != null) {
             core.closeHandle(held, leaked);
         }
@@ -115,8 +111,8 @@ class MapSnapshot<K, V> extends AbstractMap<K, V> implements Snapshot<K, V> {
 
     /** Takes over one handle of the node. */
     private MapSnapshot(
-            MapCore core, @Nullable SnapshotNode node, @Nullable Guard guard, IterationOrder order, boolean owned) {
-        this.lease = new Lease(core, node, guard, owned);
+            MapCore core, @Nullable SnapshotNode node, @Nullable Hold hold, IterationOrder order, boolean owned) {
+        this.lease = new Lease(core, node, hold, owned);
         this.order = order;
         try {
             this.source = new Source(order);
@@ -138,32 +134,30 @@ class MapSnapshot<K, V> extends AbstractMap<K, V> implements Snapshot<K, V> {
         return releasedOnFailure(core, node, null, () -> new MapSnapshot<>(core, node, null, order, false));
     }
 
-    /** As {@link #of}, for an iteration, which reports a leak by itself, and has a watch opened with the node. */
-    static <K, V> MapSnapshot<K, V> ofIteration(
-            MapCore core, SnapshotNode node, @Nullable Watch watch, IterationOrder order) {
-        return releasedOnFailure(core, node, watch, () -> new MapSnapshot<>(core, node, watch, order, true));
+    /** As {@link #of}, for an iteration, which reports a leak by itself. */
+    static <K, V> MapSnapshot<K, V> ofIteration(MapCore core, SnapshotNode node, IterationOrder order) {
+        return releasedOnFailure(core, node, null, () -> new MapSnapshot<>(core, node, null, order, true));
     }
 
     /** Makes a handle, or releases what it was to have. */
-    static <H> H releasedOnFailure(
-            MapCore core, @Nullable SnapshotNode node, @Nullable Guard guard, Supplier<H> handle) {
+    static <H> H releasedOnFailure(MapCore core, @Nullable SnapshotNode node, @Nullable Hold hold, Supplier<H> handle) {
         try {
             return handle.get();
         } catch (Throwable e) {
-            release(core, node, guard, false);
+            release(core, node, hold, false);
             throw e;
         }
     }
 
     /** What the handle has to close; throws if it is closed. */
     final SnapshotNode node() {
-        Guard guard = lease.guard;
+        Hold hold = lease.hold;
         SnapshotNode node = lease.node;
-        if (lease.returned || (node == null && guard == null)) {
+        if (lease.returned || (node == null && hold == null)) {
             throw SnapshotNode.closedHandle();
         }
         if (node == null) {
-            node = lease.core.settled((Hold) Objects.requireNonNull(guard));
+            node = lease.core.settled(Objects.requireNonNull(hold));
         }
         if (node.isClosed()) {
             throw node.closedException();
@@ -171,14 +165,9 @@ class MapSnapshot<K, V> extends AbstractMap<K, V> implements Snapshot<K, V> {
         return node;
     }
 
-    /** What writers mind for this handle's sake, if anything, until it is closed. */
-    final @Nullable Guard guard() {
-        return lease.guard;
-    }
-
-    /** The hold, if this is the handle of one. */
-    private @Nullable Hold hold() {
-        return lease.guard instanceof Hold hold ? hold : null;
+    /** The hold, if this is the handle of one that is not closed. */
+    final @Nullable Hold hold() {
+        return lease.hold;
     }
 
     /** For the iteration that owns this handle. */

@@ -571,26 +571,34 @@ public final class StillMap<K, V> extends AbstractMap<K, V> implements Concurren
      */
     public Iteration<K, V> iterate(IterationContract contract, IterationOrder iterationOrder) {
         Objects.requireNonNull(iterationOrder);
-        if (Objects.requireNonNull(contract) == IterationContract.LIVE) {
-            return new MapIteration<>(core, contract, null, live, core.walker(null, iterationOrder.next()));
-        }
-        MapSnapshot<K, V> snapshot = stillFor(contract, iterationOrder);
+        return switch (contract) {
+            case LIVE -> new MapIteration<>(core, contract, null, null, live, core.walker(null, iterationOrder.next()));
+            case FAIL_FAST -> watched(iterationOrder);
+            case SNAPSHOT -> still(contract, MapSnapshot.ofIteration(core, core.openSnapshot(), iterationOrder));
+            case EXCLUSIVE -> still(contract, MapHold.take(core, IterationLock.defaults(), iterationOrder, true));
+        };
+    }
+
+    private Iteration<K, V> watched(IterationOrder iterationOrder) {
+        Watch watch = core.watch();
         try {
-            return new MapIteration<>(core, contract, snapshot, snapshot.source(), snapshot.walker());
+            BucketWalker walker = core.walker(null, iterationOrder.next());
+            return new MapIteration<>(core, IterationContract.FAIL_FAST, watch, null, live, walker);
         } catch (Throwable e) {
-            // Without memory for the iteration nobody has the snapshot to close it.
-            snapshot.close();
+            // Without memory for the iteration nobody has the watch to end it.
+            core.end(watch);
             throw e;
         }
     }
 
-    /** What an iteration that promises one instant reads. */
-    private MapSnapshot<K, V> stillFor(IterationContract contract, IterationOrder iterationOrder) {
-        if (contract == IterationContract.EXCLUSIVE) {
-            return MapHold.take(core, IterationLock.defaults(), iterationOrder, true);
+    private Iteration<K, V> still(IterationContract contract, MapSnapshot<K, V> snapshot) {
+        try {
+            return new MapIteration<>(core, contract, null, snapshot, snapshot.source(), snapshot.walker());
+        } catch (Throwable e) {
+            // As above.
+            snapshot.close();
+            throw e;
         }
-        Watch watch = contract == IterationContract.FAIL_FAST ? new Watch(core) : null;
-        return MapSnapshot.ofIteration(core, core.openSnapshot(watch), watch, iterationOrder);
     }
 
     /**

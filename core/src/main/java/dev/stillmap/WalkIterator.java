@@ -1,5 +1,7 @@
 package dev.stillmap;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.stillmap.internal.Allocations;
 import dev.stillmap.internal.BucketWalker;
 import java.util.Iterator;
@@ -53,10 +55,15 @@ final class WalkIterator<K, V, T> implements Iterator<T> {
 
     @Override
     public T next() {
-        BucketWalker here = hasNext() ? walker : null;
-        if (here == null) {
+        if (!hasNext()) {
             throw new NoSuchElementException("the iteration has returned its last entry");
         }
+        return advance();
+    }
+
+    /** As {@link #next()}, right after {@link #hasNext()} has said that there is one. */
+    T advance() {
+        BucketWalker here = requireNonNull(walker);
         K key = source.key(here, index);
         V value = source.value(here, index);
         assert Allocations.permit("entry of an iterator");

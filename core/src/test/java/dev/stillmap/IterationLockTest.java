@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -418,6 +419,31 @@ class IterationLockTest {
         assertThatIllegalArgumentException().isThrownBy(() -> LONG.blockTime(Duration.ofNanos(-1)));
         assertThat(LONG.scope(IterationScope.region(8, part -> part < 3))).hasToString("WAIT for PT1H, 3 of 8 parts");
         assertThat(IterationLock.defaults()).hasToString("WAIT for PT0.05S, all keys");
+    }
+
+    @Test
+    void nullsAreRefused() {
+        StillMap<Integer, Integer> map = map();
+        try (Hold<Integer, Integer> hold = map.lockForIteration(LONG)) {
+            for (ThrowingCallable call : List.<ThrowingCallable>of(
+                    () -> map.iterate(null),
+                    () -> map.iterate(IterationContract.EXCLUSIVE, null),
+                    () -> map.lockForIteration(null),
+                    () -> map.tryLockForIteration(null),
+                    () -> map.tryLockForIteration(Duration.ZERO, null),
+                    () -> LONG.blockTime(null),
+                    () -> LONG.policy(null),
+                    () -> LONG.scope(null),
+                    () -> IterationScope.keys(null),
+                    () -> IterationScope.region(2, null),
+                    () -> IterationPriority.NORMAL.run(null),
+                    () -> IterationPriority.NORMAL.supply(null),
+                    () -> hold.onDegrade(null),
+                    () -> hold.get(null))) {
+                assertThatThrownBy(call).isInstanceOf(NullPointerException.class);
+            }
+        }
+        assertNothingIsOpen(map);
     }
 
     @Test

@@ -143,17 +143,17 @@ public final class Epochs {
      * Opens a snapshot of the map.
      *
      * @param scanStart the first bucket of a scan that will own the node
-     * @param guard what writers have to mind from the snapshot's instant on, if it is not over by then
+     * @param hold what keeps writers back from the snapshot's instant on, if it is not over by then
      */
-    SnapshotNode open(MapCore map, int scanStart, @Nullable Guard guard) {
+    SnapshotNode open(MapCore map, int scanStart, @Nullable Hold hold) {
         snapshotLock.lock();
         try {
             Epoch now = epochToClose();
             // The table is read before the epoch is installed: what a later table holds alone is younger than the cut.
             SnapshotNode node = new SnapshotNode(map, now.number, map.table(), scanStart, youngest);
-            Guard listed = guard == null || guard.isOver() ? null : guard;
+            Hold listed = hold == null || hold.isOver() ? null : hold;
             Epoch next = new Epoch(now.number + 1, node, Guard.remaining(now.guards, null, listed));
-            if (guard instanceof Hold hold) {
+            if (hold != null) {
                 hold.node = node;
             }
             link(node);
@@ -208,9 +208,20 @@ public final class Epochs {
                 settle(hold, true);
                 return;
             }
-            Epoch now = epoch;
             hold.freezesBucketsOf(hold.map.table());
-            install(new Epoch(now.number, now.open, Guard.remaining(now.guards, null, hold)));
+            list(hold);
+        } finally {
+            snapshotLock.unlock();
+        }
+    }
+
+    /** Makes a guard known to writers, without a snapshot. */
+    void list(Guard guard) {
+        snapshotLock.lock();
+        try {
+            Epoch now = epoch;
+            // Linearization point of the guard: it is minded by every write that reads its epoch after this.
+            install(new Epoch(now.number, now.open, Guard.remaining(now.guards, null, guard)));
         } finally {
             snapshotLock.unlock();
         }

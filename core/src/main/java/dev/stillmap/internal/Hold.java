@@ -83,6 +83,7 @@ public final class Hold extends Guard {
         this.refuses = refuses;
         this.blockNanos = blockNanos;
         this.changed = changed;
+        assert Allocations.permit("way to the degradation of a hold");
         this.untaken = new Degradation(map.tracer().mapName());
         this.degradation = new WeakReference<>(untaken);
     }

@@ -21,8 +21,8 @@ public final class HoldQueue {
     /*
      * A hold occupies its scope from its turn on: first in force, then, if writers waited for it, until each of them
      * has written or begun to wait for something else. Only then does the next hold begin, so a write waits for one
-     * hold at most. A writer that is killed or stuck could keep the next hold back for ever; therefore the hold's block
-     * time bounds this too.
+     * hold at most. A writer that is stuck could keep the next hold back for ever; therefore the hold's block time, or 50
+     * ms where that is less, bounds this too.
      *
      * Holds wait in the order of their ranks: the time of their arrival, less 100 ms for each step of priority. That is
      * the order in which priorities that rise with the time waited would serve them, and it never changes, so nobody
@@ -33,6 +33,9 @@ public final class HoldQueue {
 
     private static final Comparator<Hold> TURNS =
             Comparator.<Hold>comparingLong(hold -> hold.rank).thenComparingLong(hold -> hold.number);
+
+    /** A writer that was let go has to be given a processor before it can write. */
+    private static final long LEAST_SERVING_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private static final long LEAST_RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
@@ -55,6 +58,9 @@ public final class HoldQueue {
     private long arrivals;
 
     private long turns;
+
+    /** When turns were given last, as the clock says. */
+    private long servedAt;
 
     /** The last degraded hold whose actions nobody has run; a list linked by the holds, as a collection may not grow. */
     private @Nullable Hold degraded;
@@ -134,7 +140,7 @@ public final class HoldQueue {
     }
 
     /** Ends a hold; its snapshot is the caller's to close. */
-    void end(Hold hold, boolean wasDropped) {
+    public void end(Hold hold, boolean wasDropped) {
         leave(hold);
         (wasDropped ? leaked : closed).increment();
     }
@@ -204,13 +210,14 @@ public final class HoldQueue {
         waiting.add(hold);
     }
 
-    /** Time until the next of the holds in force may be degraded. */
+    /** Time until the next of the holds in force may be degraded; not above 0 if that has come meanwhile. */
     private long untilDeadline(long now) {
         long next = FOR_EVER;
         for (Hold hold : occupying) {
-            long left = hold.deadline - now;
-            // One whose time is over and that is here yet is in nobody's way.
-            next = left > 0 ? Math.min(next, left) : next;
+            // One whose time was over when the turns were given, and that is here yet, is in nobody's way.
+            if (hold.deadline - servedAt > 0) {
+                next = Math.min(next, hold.deadline - now);
+            }
         }
         return next;
     }
@@ -218,6 +225,7 @@ public final class HoldQueue {
     /** Begins what can begin; called after every change. */
     private void serve() {
         long now = clock.getAsLong();
+        servedAt = now;
         occupying.removeIf(hold -> !hold.isInForce() && (hold.writers == 0 || hold.deadline - now <= 0));
         Hold passedOver = null;
         for (Iterator<Hold> holds = waiting.iterator(); holds.hasNext(); ) {
@@ -305,7 +313,7 @@ public final class HoldQueue {
         if (hold.writers == 0) {
             occupying.remove(hold);
         } else {
-            hold.deadline = clock.getAsLong() + hold.blockNanos;
+            hold.deadline = clock.getAsLong() + Math.max(hold.blockNanos, LEAST_SERVING_NANOS);
             hold.changed.signalAll();
         }
     }

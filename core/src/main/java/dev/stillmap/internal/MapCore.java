@@ -475,12 +475,7 @@ public final class MapCore {
 
     /** Starts a snapshot for a handle, which must end with {@link #closeHandle}. */
     public SnapshotNode openSnapshot() {
-        return openSnapshot(null);
-    }
-
-    /** As {@link #openSnapshot()}, and watches the map from the same instant on. */
-    public SnapshotNode openSnapshot(@Nullable Watch watch) {
-        SnapshotNode node = epochs.open(this, 0, watch);
+        SnapshotNode node = epochs.open(this, 0, null);
         counters.snapshotsOpened.increment();
         return node;
     }
@@ -495,13 +490,17 @@ public final class MapCore {
         }
     }
 
-    /** Ends what writers had to mind for a handle's sake. */
-    public void end(Guard guard, boolean leaked) {
-        if (guard instanceof Hold hold) {
-            holds().end(hold, leaked);
-        } else {
-            epochs.end(guard);
-        }
+    /** Watches the map from now on, until {@link #end}. */
+    public Watch watch() {
+        assert Allocations.permit("watch");
+        Watch watch = new Watch(this);
+        epochs.list(watch);
+        return watch;
+    }
+
+    /** Lets writers forget a watch. */
+    public void end(Watch watch) {
+        epochs.end(watch);
     }
 
     /** The map's iteration lock. */

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tells an iteration of the first write that was not made through it. Writers trip it under their bucket's lock, before
- * they change the content, and allocate nothing.
+ * they change the content, and allocate nothing. So an iteration that reads first, and then looks whether it is tripped,
+ * has read what was there when the watch began.
  */
 public final class Watch extends Guard {
 
@@ -41,9 +42,8 @@ public final class Watch extends Guard {
 
     private volatile boolean over;
 
-    public Watch(MapCore map) {
+    Watch(MapCore map) {
         super(map);
-        assert Allocations.permit("watch");
     }
 
     @Override

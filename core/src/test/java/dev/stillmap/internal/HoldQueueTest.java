@@ -144,6 +144,23 @@ class HoldQueueTest {
         }
     }
 
+    /** Seen red with the waiting time worked out without a look back at when turns were given. */
+    @Test
+    void aBlockTimeThatEndsBetweenTwoLooksAtTheClockIsNotMissed() throws Exception {
+        for (int block = 0; block < 60; block++) {
+            AtomicLong ticks = new AtomicLong();
+            HoldQueue ticking = new HoldQueue(core, ticks::incrementAndGet);
+            Hold first = ticking.take(HashScope.ALL, false, block);
+            Hold second = Background.start(() -> ticking.take(HashScope.ALL, false, HOUR))
+                    .await();
+            assertThat(first.hasDegraded()).isTrue();
+            for (Hold hold : List.of(first, second)) {
+                ticking.end(hold, false);
+                core.closeHandle(hold.node(), false);
+            }
+        }
+    }
+
     /** The one that waits longest is told when it becomes the first, also when the first gives up. */
     @Test
     void whenTheFirstGivesUpTheNextWatchesTheBlockTime() throws Exception {

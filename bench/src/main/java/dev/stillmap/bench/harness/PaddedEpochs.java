@@ -32,9 +32,9 @@ public final class PaddedEpochs implements Harness {
 
     private static final String HEADER = "public final class Epochs {";
 
-    private static final int WARM_UP = 5;
+    private static final int WARM_UP = 10;
 
-    private static final int MEASURED = 10;
+    private static final int MEASURED = 20;
 
     private static final int NANOS_PER_MILLI = 1_000_000;
 

@@ -27,6 +27,14 @@ final class Method {
             scan of ConcurrentHashMap costs depends on whether a collection has put its nodes into the order of the \
             table. A collector's pauses and its marking are taken from different phases of a run.
 
+            Iterations under locks: one thread iterates over 10,000 sessions without pause while another writes them, two \
+            by two, so that each iteration shows by what it has met whether that was of one instant; it is checked, not \
+            assumed. A writer at full speed waits from one write's end to the next one's, one at 4,850 writes/s from \
+            the moment at which the write was due, so its figures hold what an idle thread's hiccup beside them \
+            shows too: processors are given away for milliseconds here. With priorities, 16 consumers write and read \
+            back 100 keys each at REALTIME while 4 aggregators hold the map at BEST_EFFORT; the figures are of the \
+            99th percentile in each of 20 windows of a second.
+
             Each JMH fork has three warm-up iterations and five measured ones, of 400 ms in the full form and of 300 ms \
             in the short one.""";
 
