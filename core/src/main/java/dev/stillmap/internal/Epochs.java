@@ -242,21 +242,27 @@ public final class Epochs {
             }
             Epoch now = epoch;
             Guard[] guards = Guard.remaining(now.guards, degrades ? hold : null, null);
+            Epoch next;
             if (hold.node == null) {
                 epochToClose();
                 SnapshotNode node = new SnapshotNode(hold.map, now.number, hold.map.table(), 0, youngest);
-                Epoch next = new Epoch(now.number + 1, node, guards);
-                // Before the epoch: who reads a bucket that was written in it has to find the node.
+                next = new Epoch(now.number + 1, node, guards);
+                // First no bucket may be written in this epoch any more: who finds the node reads all of them there,
+                // also
+                // those that were not frozen. Then the node, before the epoch: who reads a bucket that was written in
+                // the
+                // next one has to find it.
+                hold.freezeAll();
                 hold.node = node;
                 link(node);
-                install(next);
                 opened = true;
-            } else if (guards != now.guards) {
-                install(new Epoch(now.number, now.open, guards));
+            } else {
+                next = new Epoch(now.number, now.open, guards);
             }
             if (degrades) {
                 hold.markDegraded();
             }
+            install(next);
         } finally {
             snapshotLock.unlock();
         }

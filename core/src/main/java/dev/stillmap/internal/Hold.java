@@ -42,7 +42,7 @@ public final class Hold extends Guard {
     /** Tells those of one rank apart. */
     long number;
 
-    /** The how manieth hold of the map it is; 0 while it waits for its turn. */
+    /** Which of the map's holds it is, counted from 1; 0 while it waits for its turn. */
     long turn;
 
     /** Of the queue: the one that was passed over, or has degraded, before this. */
@@ -101,11 +101,12 @@ public final class Hold extends Guard {
     }
 
     void markDegraded() {
-        degraded = true;
         Degradation told = degradation.get();
         if (told != null) {
             told.mark();
         }
+        // Only now do writers go on: the handle does not call itself exclusive after one of them has.
+        degraded = true;
     }
 
     /** To be called without a lock after it has degraded. */

@@ -530,7 +530,6 @@ public final class MapCore {
     public SnapshotNode settled(Hold hold) {
         SnapshotNode node = hold.node;
         if (node == null) {
-            hold.freezeAll();
             epochs.settle(hold, false);
             node = hold.node;
         }
