@@ -92,12 +92,15 @@ class MapSnapshot<K, V> extends AbstractMap<K, V> implements Snapshot<K, V> {
 
     /** Lets writers go on, then closes the snapshot: in this order a hold takes none any more. */
     private static void release(MapCore core, @Nullable SnapshotNode node, @Nullable Hold hold, boolean leaked) {
-        if (hold != null) {
-            core.holds().end(hold, leaked);
-        }
-        SnapshotNode held = hold == null ? node : hold.node();
-        if (held != null) {
-            core.closeHandle(held, leaked);
+        try {
+            if (hold != null) {
+                core.holds().end(hold, leaked);
+            }
+        } finally {
+            SnapshotNode held = hold == null ? node : hold.node();
+            if (held != null) {
+                core.closeHandle(held, leaked);
+            }
         }
     }
 

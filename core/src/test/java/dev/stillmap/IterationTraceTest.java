@@ -31,6 +31,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -134,6 +135,23 @@ class IterationTraceTest {
         assertThat(ring.records().get(0).watched()).isEqualTo(Watched.SNAPSHOT);
         assertThat(ring.records().get(1).watched()).isEqualTo(Watched.VIEW);
         assertThat(ring.records()).extracting(TransitionRecord::contract).containsOnly("SNAPSHOT");
+        assertThat(illegal).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aHoldIsCreatedAndReleasedAndItsViewsAreWatched(IterationLock.Policy policy) {
+        trace();
+        IterationLock.Hold<Integer, Integer> hold =
+                map.lockForIteration(IterationLock.defaults().policy(policy));
+        exhaust(hold.values().iterator());
+        hold.close();
+        hold.close();
+
+        assertThat(states()).containsExactly(CREATED, CREATED, WALKING, EXHAUSTED, RELEASED, RELEASED);
+        assertThat(ring.records().get(0).watched()).isEqualTo(Watched.HOLD);
+        assertThat(ring.records().get(1).watched()).isEqualTo(Watched.VIEW);
+        assertThat(ring.records()).extracting(TransitionRecord::contract).containsOnly("EXCLUSIVE");
         assertThat(illegal).isEmpty();
     }
 

@@ -343,14 +343,13 @@ public final class HoldQueue {
         lock.lock();
         try {
             long now = clock.getAsLong();
-            boolean waits = IterationPriority.current().waitsFor(hold.priority)
+            boolean minds = hold.isInForce()
                     && hold.deadline - now > 0
-                    && !pass.hasWaited()
-                    && !Thread.currentThread().isInterrupted();
-            if (waits && hold.refuses && hold.isInForce()) {
+                    && IterationPriority.current().waitsFor(hold.priority);
+            if (minds && hold.refuses) {
                 throw hold.refusal(hash, hold.deadline - now);
             }
-            if (waits && hold.isInForce()) {
+            if (minds && !pass.hasWaited() && !Thread.currentThread().isInterrupted()) {
                 hold.writers++;
                 pass.waitsFor(hold);
                 awaitEnd(hold);
