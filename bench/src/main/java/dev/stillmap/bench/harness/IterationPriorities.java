@@ -5,7 +5,6 @@ import dev.stillmap.IterationPriority;
 import dev.stillmap.IterationScope;
 import dev.stillmap.StillMap;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -45,8 +44,6 @@ public final class IterationPriorities implements Harness {
     /** How many of a full run's iterations of 400 ms make a second. */
     private static final double ITERATIONS_PER_WINDOW = 2.5;
 
-    private static final double NANOS_PER_MILLI = 1e6;
-
     private final StillMap<Integer, Long> map = new StillMap<>();
 
     private final IterationPriority consuming;
@@ -58,12 +55,21 @@ public final class IterationPriorities implements Harness {
     /** With or without priorities. */
     public enum Subject {
         /** Consumers before aggregators. */
-        PRIORITIES,
+        PRIORITIES("consumers REALTIME, aggregators BEST_EFFORT"),
         /** All equal. */
-        EQUAL
-    }
+        EQUAL("all NORMAL");
 
-    private record Pass(long end, long nanos) {}
+        private final String label;
+
+        Subject(String label) {
+            this.label = label;
+        }
+
+        @Override
+        public String toString() {
+            return label;
+        }
+    }
 
     private IterationPriorities(boolean priorities) {
         consuming = priorities ? IterationPriority.REALTIME : IterationPriority.NORMAL;
@@ -89,11 +95,11 @@ public final class IterationPriorities implements Harness {
         var pool = Executors.newCachedThreadPool();
         try {
             long start = System.nanoTime();
-            List<Future<List<Pass>>> consumers = new ArrayList<>();
+            List<Future<List<Windows.Span>>> consumers = new ArrayList<>();
             for (int i = 0; i < CONSUMERS; i++) {
                 int own = i * OWN_KEYS;
                 long first = start + i * PASS_NANOS / CONSUMERS;
-                Callable<List<Pass>> task = () -> consuming.supply(() -> consume(own, first));
+                Callable<List<Windows.Span>> task = () -> consuming.supply(() -> consume(own, first));
                 consumers.add(pool.submit(task));
             }
             List<Future<Long>> aggregators = new ArrayList<>();
@@ -106,7 +112,7 @@ public final class IterationPriorities implements Harness {
                 Thread.onSpinWait();
             }
             stopped = true;
-            List<Pass> passes = new ArrayList<>();
+            List<Windows.Span> passes = new ArrayList<>();
             for (var consumer : consumers) {
                 passes.addAll(consumer.get());
             }
@@ -114,7 +120,10 @@ public final class IterationPriorities implements Harness {
             for (var aggregator : aggregators) {
                 reports += aggregator.get();
             }
-            report(passes, start + WARM_UP * window, window, metrics);
+            var p99 = new Windows(start + WARM_UP * window, window, WINDOWS).percentiles(passes, 99);
+            metrics.less("p99 per window, mean", p99.mean(), "ms");
+            metrics.less("p99 per window, standard deviation", p99.standardDeviation(), "ms");
+            metrics.context("passes", passes.size(), "");
             metrics.context("reports of aggregators", (double) reports, "");
             metrics.context("holds degraded", (double) map.stats().holdsDegraded(), "");
         } finally {
@@ -123,13 +132,13 @@ public final class IterationPriorities implements Harness {
         }
     }
 
-    private List<Pass> consume(int own, long first) {
+    private List<Windows.Span> consume(int own, long first) {
         List<Integer> keys = new ArrayList<>();
         for (int i = 0; i < OWN_KEYS; i++) {
             keys.add(own + i);
         }
         IterationLock settings = IterationLock.defaults().scope(IterationScope.keys(keys));
-        List<Pass> passes = new ArrayList<>();
+        List<Windows.Span> passes = new ArrayList<>();
         for (long due = first; !stopped; due += PASS_NANOS) {
             for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
                 LockSupport.parkNanos(left);
@@ -150,7 +159,7 @@ public final class IterationPriorities implements Harness {
                 throw new IllegalStateException("the consumer of key " + own + " has not read what it has written");
             }
             long end = System.nanoTime();
-            passes.add(new Pass(end, end - due));
+            passes.add(new Windows.Span(end, end - due));
         }
         return passes;
     }
@@ -175,27 +184,5 @@ public final class IterationPriorities implements Harness {
             reports++;
         }
         return reports;
-    }
-
-    private static void report(List<Pass> passes, long begin, long window, Metrics metrics) {
-        double[] p99 = new double[WINDOWS];
-        for (int i = 0; i < WINDOWS; i++) {
-            long from = begin + i * window;
-            long[] times = passes.stream()
-                    .filter(pass -> pass.end - from >= 0 && pass.end - from < window)
-                    .mapToLong(Pass::nanos)
-                    .sorted()
-                    .toArray();
-            // A window without any pass has been one long wait.
-            p99[i] = (times.length == 0 ? window : times[(int) (times.length * 0.99)]) / NANOS_PER_MILLI;
-        }
-        double mean = Arrays.stream(p99).average().orElseThrow();
-        double variance = Arrays.stream(p99)
-                .map(value -> (value - mean) * (value - mean))
-                .average()
-                .orElseThrow();
-        metrics.less("p99 per window, mean", mean, "ms");
-        metrics.less("p99 per window, standard deviation", Math.sqrt(variance), "ms");
-        metrics.context("passes", passes.size(), "");
     }
 }
