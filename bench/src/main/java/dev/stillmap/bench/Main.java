@@ -62,13 +62,13 @@ public final class Main {
             publish(options.render().get());
             return List.of();
         }
-        var command = ("./stillmap bench " + arguments).strip();
+        var command = ("./stillmap bench " + arguments).strip() + Revision.current(root);
         var environment = Environment.current(options.form().name(), options.threads(), command);
         Path directory = options.directory(root, environment.date());
         environment.join(directory);
         out.println("raw results: " + directory + "; an interrupted run is resumed with --out " + directory);
         var failed = measure(options, directory);
-        if (options.form().cap() == 0 && (options.form().judges() || !publishedFullRun())) {
+        if (options.isPublishable() && (options.form().judges() || !publishedFullRun())) {
             publish(directory);
         } else {
             out.println(numbers() + " is left as it is; see " + write(directory, directory.resolve("numbers.md")));

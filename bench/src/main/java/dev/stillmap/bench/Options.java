@@ -28,7 +28,8 @@ record Options(Form form, Pattern only, Optional<Path> out, Optional<Path> rende
               --full           the form that judges: several forks, more than an hour
               --only REGEX     only the measures whose name the expression is found in
               --out DIR        where raw results go (bench/results/DATE-FORM); a measure whose file is there
-                               is skipped, so that an interrupted run is resumed
+                               is skipped, so that an interrupted run is resumed, and a selection is added to
+                               the results there; without it a selection leaves docs/numbers.md as it is
               --threads N      threads of the mixed traffic (2)
               --render DIR     write docs/numbers.md and print the table from raw results that are there
               --smoke          everything tiny, to try the harness; the figures mean nothing
@@ -57,6 +58,11 @@ record Options(Form form, Pattern only, Optional<Path> out, Optional<Path> rende
             case "--help" -> new Options(form, only, out, render, threads, true);
             default -> throw new IllegalArgumentException("unknown option " + option);
         };
+    }
+
+    /** Whether the report on its results may be the published one: a selection in a directory of its own lacks the rest. */
+    boolean isPublishable() {
+        return form.cap() == 0 && (only.pattern().isEmpty() || out.isPresent());
     }
 
     private static String value(String option, ArrayDeque<String> rest) {

@@ -40,6 +40,17 @@ class OptionsTest {
     }
 
     @Test
+    void aSelectionInADirectoryOfItsOwnReplacesNoPage() {
+        assertThat(Options.parse(new String[] {"--full"}).isPublishable()).isTrue();
+        assertThat(Options.parse(new String[] {"locks", "--full"}).isPublishable())
+                .isFalse();
+        assertThat(Options.parse(new String[] {"locks", "--full", "--out", "there"})
+                        .isPublishable())
+                .isTrue();
+        assertThat(Options.parse(new String[] {"--smoke"}).isPublishable()).isFalse();
+    }
+
+    @Test
     void optionsCombine() {
         var options = Options.parse(new String[] {"--full", "--only", "^scan$", "--out", "there", "--threads", "8"});
         assertThat(options.form()).isEqualTo(Form.FULL);

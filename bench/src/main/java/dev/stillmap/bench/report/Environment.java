@@ -104,7 +104,8 @@ public record Environment(
             }
             var all = new ArrayList<>(earlier.commands);
             for (String command : commands) {
-                String dated = system.equals(earlier.system) ? command : command + " (" + date + ", " + system + ")";
+                boolean alike = date.equals(earlier.date) && system.equals(earlier.system);
+                String dated = alike ? command : command + " (" + date + ", " + system + ")";
                 if (!all.contains(dated)) {
                     all.add(dated);
                 }

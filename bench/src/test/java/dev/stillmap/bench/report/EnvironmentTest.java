@@ -31,8 +31,21 @@ class EnvironmentTest {
         assertThatIllegalStateException().isThrownBy(() -> newer.join(directory));
     }
 
+    @Test
+    void aRunOfAnotherDayIsNamed() throws IOException {
+        String system = "Linux 6.18.44-fc-v595 amd64";
+        onSystem(system, "first").join(directory);
+        on("2026-11-21", system, "second").join(directory);
+        assertThat(Environment.read(directory).commands())
+                .containsExactly("first", "second (2026-11-21, " + system + ")");
+    }
+
     private static Environment onSystem(String system, String command) {
-        return new Environment("2026-11-20", "full", "jdk", "cpu", 2, 24, system, "G1", 2, List.of(command));
+        return on("2026-11-20", system, command);
+    }
+
+    private static Environment on(String date, String system, String command) {
+        return new Environment(date, "full", "jdk", "cpu", 2, 24, system, "G1", 2, List.of(command));
     }
 
     @Test
