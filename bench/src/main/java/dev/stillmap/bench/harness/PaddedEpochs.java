@@ -43,9 +43,20 @@ public final class PaddedEpochs implements Harness {
     /** Which class holds the words. */
     public enum Subject {
         /** The library's. */
-        AS_IS,
+        AS_IS("as it is"),
         /** The one with room around them. */
-        PADDED
+        PADDED("128 bytes before and behind");
+
+        private final String label;
+
+        Subject(String label) {
+            this.label = label;
+        }
+
+        @Override
+        public String toString() {
+            return label;
+        }
     }
 
     /** For {@link HarnessMain}. */

@@ -274,6 +274,11 @@ final class Goals {
                 "4,850 writes/s",
                 Goal.atMost(ofCopies, 0.25, "x"),
                 Goal.atMost(ofCopies, 0.05, "x"));
+        var perWrite = session("full speed", "STILLMAP_SNAPSHOT", "young collections per write");
+        report(
+                "young collections per write against copy under lock",
+                "writer at full speed",
+                Quantity.ratio(perWrite, perWrite.of("SYNCHRONIZED_COPY")));
         for (String rate : List.of("full speed", "4850")) {
             String cell = rate.equals("4850") ? "4,850 writes/s" : "writer at full speed";
             var wait = session(rate, "STILLMAP_EXCLUSIVE", "writer wait p99.9");
@@ -289,10 +294,8 @@ final class Goals {
                     cell,
                     Quantity.value(session(rate, "STILLMAP_EXCLUSIVE", SessionIteration.IDLE)));
             for (String subject : List.of("STILLMAP_SNAPSHOT", "STILLMAP_EXCLUSIVE", "CHM_FOREACH")) {
-                report(
-                        "iterations of one instant, " + subject,
-                        cell,
-                        Quantity.value(session(rate, subject, "consistent")));
+                var consistent = session(rate, subject, "consistent");
+                report("iterations of one instant, " + Names.subject(consistent), cell, Quantity.value(consistent));
             }
         }
         var deviation = new Key("locks-priorities", Map.of(), "PRIORITIES", "p99 per window, standard deviation");
@@ -309,16 +312,15 @@ final class Goals {
                 Quantity.ratio(mean, mean.of("EQUAL")));
         var padded = new Key("locks-padding", Map.of("threads", "2"), "PADDED", "writes");
         report("words of the epoch padded against not", "2 writers", Quantity.ratio(padded, padded.of("AS_IS")));
-        for (var size : Map.of("1K", 1.0, "100K", 0.01).entrySet()) {
-            var params = Map.of("method", "scan", "keys", LONG, "size", size.getKey(), "visit", "REFERENCES");
-            var failFast = new Key("locks-contracts", params, "STILLMAP_FAIL_FAST", Key.SCORE);
-            var more = Quantity.difference(failFast, failFast.of("STILLMAP_ITERATE"), size.getValue(), "ns");
-            judge(
-                    "a step of FAIL_FAST, more than LIVE's",
-                    size.getKey(),
-                    Goal.atMost(more, 3, "ns"),
-                    Goal.atMost(more, 1, "ns"));
-        }
+        failFast("1K", 1);
+        failFast("100K", 0.01);
+    }
+
+    private void failFast(String size, double scale) {
+        var params = Map.of("method", "scan", "keys", LONG, "size", size, "visit", "REFERENCES");
+        var failFast = new Key("locks-contracts", params, "STILLMAP_FAIL_FAST", Key.SCORE);
+        var more = Quantity.difference(failFast, failFast.of("STILLMAP_ITERATE"), scale, "ns");
+        judge("a step of FAIL_FAST, more than LIVE's", size, Goal.atMost(more, 3, "ns"), Goal.atMost(more, 1, "ns"));
     }
 
     private static Key session(String writes, String subject, String metric) {

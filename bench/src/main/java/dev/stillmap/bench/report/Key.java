@@ -23,6 +23,10 @@ record Key(String measure, Map<String, String> params, String subject, String me
         return new Key(measure, params, otherSubject, metric);
     }
 
+    Key figure(String otherMetric) {
+        return new Key(measure, params, subject, otherMetric);
+    }
+
     /** Everything but the subject: what figures of different subjects share when they may be compared. */
     String cell() {
         return measure + new TreeMap<>(params) + metric;

@@ -27,16 +27,29 @@ final class Method {
             scan of ConcurrentHashMap costs depends on whether a collection has put its nodes into the order of the \
             table. A collector's pauses and its marking are taken from different phases of a run.
 
-            Iterations under locks: one thread iterates over 10,000 sessions without pause while another writes them, two \
-            by two, so that each iteration shows by what it has met whether that was of one instant; it is checked, not \
-            assumed. A writer at full speed waits from one write's end to the next one's, one at 4,850 writes/s from \
-            the moment at which the write was due, so its figures hold what an idle thread's hiccup beside them \
-            shows too: processors are given away for milliseconds here. With priorities, 16 consumers write and read \
-            back 100 keys each at REALTIME while 4 aggregators hold the map at BEST_EFFORT; the figures are of the \
-            99th percentile in each of 20 windows of a second.
-
             Each JMH fork has three warm-up iterations and five measured ones, of 400 ms in the full form and of 300 ms \
             in the short one.""";
+
+    static final String LOCKS = """
+            Medians of the forks. One thread iterates over 10,000 sessions without pause while another writes them, two \
+            by two, so that each iteration shows by what it has met whether that was of one instant; it is checked, not \
+            assumed. All have the same fixed heap and G1. A writer at full speed waits from one write's end to the next \
+            one's, one at 4,850 writes/s from the moment at which the write was due, so its figures hold what the pause \
+            of an idle thread beside them shows too: processors are given away for milliseconds here. Young collections \
+            compare at equal writes: per minute at the fixed rate, per million writes at full speed. Consistent \
+            iterations are of all forks together.
+
+            With priorities, 16 consumers are REALTIME and 4 aggregators BEST_EFFORT. A consumer writes 100 keys of its \
+            own and reads them back in a hold of them, 20 times a second, and counts from when that was due. The \
+            aggregators hold the whole map one after the other without pause; each waits four times for a millisecond \
+            meanwhile, as for a network, so that processors are not what all wait for. The figures are of the 99th \
+            percentile in each of 20 windows, of a second in the full form.
+
+            Room around words: threads replace values of 100,000 entries while one of them takes a snapshot each \
+            millisecond; the class that holds the words which every write reads is the library's, or the same compiled \
+            with room around them.
+
+            """;
 
     static final String RAW = """
             The median of the forks of each subject; in brackets the least and the most, and how many. The control \

@@ -1,5 +1,7 @@
 package dev.stillmap.bench.report;
 
+import dev.stillmap.bench.harness.IterationPriorities;
+import dev.stillmap.bench.harness.PaddedEpochs;
 import dev.stillmap.bench.subject.ScanMethod;
 import dev.stillmap.bench.subject.SnapshotMethod;
 import dev.stillmap.bench.subject.Subject;
@@ -16,7 +18,12 @@ final class Names {
     static String subject(Key key) {
         Stream<Enum<?>> kinds = key.measure().equals("snapshot")
                 ? Stream.of(SnapshotMethod.values())
-                : Stream.concat(Stream.of(Subject.values()), Stream.of(ScanMethod.values()));
+                : Stream.of(
+                                Subject.values(),
+                                ScanMethod.values(),
+                                IterationPriorities.Subject.values(),
+                                PaddedEpochs.Subject.values())
+                        .flatMap(Stream::of);
         return kinds.filter(kind -> kind.name().equals(key.subject()))
                 .map(Enum::toString)
                 .findFirst()

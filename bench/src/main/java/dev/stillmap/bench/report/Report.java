@@ -52,6 +52,7 @@ public final class Report {
         losses(text);
         section(text, "Goals", Method.GOALS, goals());
         section(text, "Further ratios and figures", "Without a goal.", reported());
+        new LockTables(results).append(text);
         text.append("## Raw figures\n\n").append(Method.RAW).append('\n');
         new RawTables(results).append(text);
         return text.toString();

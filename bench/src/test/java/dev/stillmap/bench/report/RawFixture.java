@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Writes raw results by hand. */
 final class RawFixture {
@@ -30,6 +32,18 @@ final class RawFixture {
                  "params": {%s"subject": "%s"},
                  "metrics": {"%s": {"score": %s, "unit": "%s", "better": "LESS"}}}
                 """.formatted(params, subject, metric, score, unit));
+        return this;
+    }
+
+    RawFixture session(String writes, String subject, Map<String, Double> figures) {
+        String metrics = figures.entrySet().stream()
+                .map(figure -> "\"%s\": {\"score\": %s, \"unit\": \"us\", \"better\": \"LESS\"}"
+                        .formatted(figure.getKey(), figure.getValue()))
+                .collect(Collectors.joining(", "));
+        records.add("""
+                {"benchmark": "any.package.Some", "jvmArgs": ["-Xmx1g"],
+                 "params": {"writes": "%s", "subject": "%s"}, "metrics": {%s}}
+                """.formatted(writes, subject, metrics));
         return this;
     }
 
