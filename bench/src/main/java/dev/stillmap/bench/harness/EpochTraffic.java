@@ -6,10 +6,11 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongBinaryOperator;
 
 /**
- * Some threads replace the values of present keys, and one of them opens a snapshot every millisecond and closes the one
+ * Some threads replace the values of present keys, while one more opens a snapshot every millisecond and closes the one
  * before: each write reads the epoch's words, and those that copy a bucket count the copy. For a class loader of its
  * own, so it is known by an interface of the platform.
  */
@@ -46,6 +47,11 @@ public final class EpochTraffic implements LongBinaryOperator {
                 int first = i;
                 writers.add(pool.submit(() -> write(first, end)));
             }
+            while (System.nanoTime() < end) {
+                try (var snapshot = map.snapshot()) {
+                    LockSupport.parkNanos(snapshot, SNAPSHOT_NANOS);
+                }
+            }
             long writes = 0;
             for (var writer : writers) {
                 writes += writer.get();
@@ -61,21 +67,13 @@ public final class EpochTraffic implements LongBinaryOperator {
     private long write(int first, long end) {
         long writes = 0;
         int key = first * 0x9E3779B9;
-        var snapshot = map.snapshot();
-        long next = System.nanoTime();
-        for (long now = next; now < end; now = System.nanoTime()) {
-            if (first == 0 && now >= next) {
-                snapshot.close();
-                snapshot = map.snapshot();
-                next += SNAPSHOT_NANOS;
-            }
+        while (System.nanoTime() < end) {
             for (int i = 0; i < BATCH; i++) {
                 key = key * 1_664_525 + 1_013_904_223;
                 map.put((key >>> 8) % ENTRIES, i);
             }
             writes += BATCH;
         }
-        snapshot.close();
         return writes;
     }
 }

@@ -72,7 +72,11 @@ public final class SessionIteration implements Harness {
             long writes = writer.get();
             double seconds = (System.nanoTime() - start) / (double) TimeUnit.SECONDS.toNanos(1);
             double young = youngCollections() - collections;
-            metrics.more("writes", writes / seconds, "ops/s");
+            if (perSecond == 0) {
+                metrics.more("writes", writes / seconds, "ops/s");
+            } else {
+                metrics.context("writes", writes / seconds, "ops/s");
+            }
             metrics.less("writer wait p99.9", waits.micros(99.9), "us");
             metrics.less("writer wait max", waits.maxMicros(), "us");
             metrics.less("young collections", young / seconds * TimeUnit.MINUTES.toSeconds(1), "per minute");

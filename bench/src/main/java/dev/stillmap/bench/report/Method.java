@@ -45,7 +45,7 @@ final class Method {
             meanwhile, as for a network, so that processors are not what all wait for. The figures are of the 99th \
             percentile in each of 20 windows, of a second in the full form.
 
-            Room around words: threads replace values of 100,000 entries while one of them takes a snapshot each \
+            Room around words: threads replace values of 100,000 entries while one more takes a snapshot each \
             millisecond; the class that holds the words which every write reads is the library's, or the same compiled \
             with room around them.
 
