@@ -28,7 +28,8 @@ import java.util.Objects;
  *
  * <p><b>Holds wait for each other</b> if their scopes meet: by priority and in the order of their coming, and no longer
  * than until the block time of the one in force is over. A thread does not wait for its own holds. Two maps may be held
- * in any order.
+ * in any order. Threads that want each other's hold, or write to a map that the other holds, wait until one of the block
+ * times is over: a long block time makes such a circle long.
  */
 public final class IterationLock {
 

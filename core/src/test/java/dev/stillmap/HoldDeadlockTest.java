@@ -23,7 +23,7 @@ import org.junit.jupiter.api.TestInfo;
 
 /**
  * The hunt for deadlocks: holds, nested in every order, beside batches, functions and growth. All threads end, and all
- * sums are exact. Where a wait could only be ended by a block time, that is an hour, so the test would not end.
+ * sums are exact. Where no block time should be needed to end a wait, it is an hour, so that the test would not end.
  *
  * <p>Seen red: without {@code degradeHoldsOf} in {@code Reservation.await} (the three tests of a function and a hold
  * do not end); with a hold's deadline that nobody watches in {@code HoldQueue.awaitTurn} (nested holds do not end);
@@ -155,7 +155,7 @@ class HoldDeadlockTest {
         assertAtRest(map);
     }
 
-    /** Each has one and wants the other; the first ones have the block time, the second ones an hour. */
+    /** Each has one and wants the other, and then writes to what the other may hold by then. */
     @Test
     void nestedHoldsOnTwoMapsInBothOrders() throws Exception {
         StillMap<Integer, Long> a = zeros(null);
@@ -170,7 +170,7 @@ class HoldDeadlockTest {
     private static Object nest(StillMap<Integer, Long> outerMap, StillMap<Integer, Long> innerMap) {
         for (int i = 0; i < 50; i++) {
             try (Hold<Integer, Long> outer = outerMap.lockForIteration(SHORT);
-                    Hold<Integer, Long> inner = innerMap.lockForIteration(LONG)) {
+                    Hold<Integer, Long> inner = innerMap.lockForIteration(SHORT)) {
                 assertThat(outer).hasSize(KEYS);
                 assertThat(inner).hasSize(KEYS);
                 outerMap.merge(i, 1L, Long::sum);
