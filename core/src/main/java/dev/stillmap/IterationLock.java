@@ -145,8 +145,11 @@ public final class IterationLock {
         return new IterationLock(blockTime, policy, Objects.requireNonNull(writes));
     }
 
-    /** At most about 146 years, so that times can be added. */
+    /** From nothing to about 146 years, so that times can be added. */
     static long nanos(Duration duration) {
+        if (duration.isNegative()) {
+            return 0;
+        }
         return duration.compareTo(Duration.ofNanos(Long.MAX_VALUE / 2)) > 0 ? Long.MAX_VALUE / 2 : duration.toNanos();
     }
 

@@ -416,8 +416,7 @@ class MapSnapshot<K, V> extends AbstractMap<K, V> implements Snapshot<K, V> {
         long estimatedSize() {
             checkOpen();
             Hold hold = hold();
-            SnapshotNode node = hold == null ? node() : hold.node();
-            return node == null ? lease.core.count() : lease.core.estimatedCountAt(node);
+            return lease.core.estimatedCountAt(hold == null ? node() : hold.node());
         }
 
         @Override

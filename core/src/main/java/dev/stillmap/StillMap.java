@@ -43,9 +43,9 @@ import org.jspecify.annotations.Nullable;
  * loses the processor meanwhile. Writers of one bucket (about six keys) take turns. No operation waits for a snapshot
  * to be read or closed, nor for a scan, an iteration or the growth of the table, except for the writers of a map that
  * was built with {@link SnapshotRetention#WAIT}, and for those that somebody holds back on purpose, by {@link
- * #lockForIteration()} or {@link IterationContract#EXCLUSIVE}, for a block time at the most. Now and then a write takes the short lock behind which snapshots are
- * opened and closed: about once in 4,096 buckets that it moves, at every 32nd removal from one bucket in one epoch, and
- * when snapshots exceed their memory.
+ * #lockForIteration()} or {@link IterationContract#EXCLUSIVE}, for a block time at the most. Now and then a write takes
+ * the short lock behind which snapshots are opened and closed: about once in 4,096 buckets that it moves, at every 32nd
+ * removal from one bucket in one epoch, and when snapshots exceed their memory.
  *
  * <p><b>Functions</b> given to {@link #compute}, {@link #computeIfAbsent}, {@link #computeIfPresent} and {@link #merge}
  * run at most once per call, outside any lock. While one runs, other writers of the same bucket wait (parked), whatever
@@ -75,11 +75,11 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Happens-before.</b> Actions before a write of a key happen-before actions after a read that sees it, in the map
  * or in a snapshot.
  *
- * <p><b>Exceptions.</b> Besides those above, {@link BucketLockedException} where a hold refuses a write, and {@link SnapshotExpiredException} where a pass over one instant ({@link
- * #scan}, serialization) exceeds the memory for snapshots. A write of one key that throws {@link
- * OutOfMemoryError} has changed nothing. After 2<sup>46</sup> epochs writes throw {@link
- * IllegalStateException}; each snapshot takes one epoch, and so does about every 32nd removal from one bucket: at a
- * million a second they last two years, at a thousand two millennia.
+ * <p><b>Exceptions.</b> Besides those above, {@link BucketLockedException} where a hold refuses a write, and {@link
+ * SnapshotExpiredException} where a pass over one instant ({@link #scan}, serialization) exceeds the memory for
+ * snapshots. A write of one key that throws {@link OutOfMemoryError} has changed nothing. After 2<sup>46</sup> epochs
+ * writes throw {@link IllegalStateException}; each snapshot takes one epoch, and so does about every 32nd removal from
+ * one bucket: at a million a second they last two years, at a thousand two millennia.
  *
  * <p><b>Differences from ConcurrentHashMap.</b> No constructors with a load factor, no {@code newKeySet}, {@code
  * keySet(V)}, {@code keys}, {@code elements} or {@code contains}, no bulk operations with a parallelism: streams of a
@@ -603,8 +603,8 @@ public final class StillMap<K, V> extends AbstractMap<K, V> implements Concurren
 
     /**
      * Holds the map still with the default settings: see {@link IterationLock}. Waits until it is this hold's turn, no
-     * longer than until the block time of the holds before it is over. If the thread is interrupted before or meanwhile, the
-     * hold has degraded from the beginning, and the interrupt is kept.
+     * longer than until the block time of the holds before it is over. If the thread is interrupted before or
+     * meanwhile, the hold has degraded from the beginning, and the interrupt is kept.
      *
      * @return a hold to be closed
      */

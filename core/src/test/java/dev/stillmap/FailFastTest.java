@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -178,19 +180,17 @@ class FailFastTest {
     void aChangeThatReturnedBeforeTheStepIsFound() throws Exception {
         Random random = new Random(Stress.seed());
         StillMap<Integer, Integer> map = map(50);
-        int[] written = new int[1];
-        java.lang.invoke.VarHandle count = java.lang.invoke.MethodHandles.arrayElementVarHandle(int[].class);
-        boolean[] stop = new boolean[1];
-        java.lang.invoke.VarHandle stopped = java.lang.invoke.MethodHandles.arrayElementVarHandle(boolean[].class);
+        AtomicInteger written = new AtomicInteger();
+        AtomicBoolean stopped = new AtomicBoolean();
         Background<Object> writer = Background.start(() -> {
-            for (int i = 1; !(boolean) stopped.getVolatile(stop, 0); i++) {
+            for (int i = 1; !stopped.get(); i++) {
                 switch (i % 4) {
                     case 0 -> map.put(i % 50, i);
                     case 1 -> map.merge(i % 50, 1, Integer::sum);
                     case 2 -> map.batch().put(i % 50, i).put(i % 37, -i).commit();
                     default -> map.compute(i % 50, (key, old) -> -1);
                 }
-                count.setVolatile(written, 0, i);
+                written.set(i);
                 for (int spins = i % 64; spins > 0; spins--) {
                     Thread.onSpinWait();
                 }
@@ -199,26 +199,26 @@ class FailFastTest {
         });
         int found = 0;
         for (int trial = 0; found < Stress.scaled(100_000); trial++) {
-            int before = (int) count.getVolatile(written, 0);
+            int before = written.get();
             try (Iteration<Integer, Integer> iteration = map.iterate(IterationContract.FAIL_FAST)) {
-                int opened = (int) count.getVolatile(written, 0);
+                int opened = written.get();
                 for (int i = random.nextInt(4); i >= 0; i--) {
                     // The write of `opened + 1` may have begun before the iteration was opened; the next has not.
-                    boolean mustFail = (int) count.getVolatile(written, 0) > opened + 1;
+                    boolean mustFail = written.get() > opened + 1;
                     try {
                         iteration.next();
                         assertThat(mustFail)
                                 .as("trial %s: a change was missed", trial)
                                 .isFalse();
                     } catch (ConcurrentModificationException expected) {
-                        assertThat((int) count.getVolatile(written, 0) + 1).isGreaterThan(before);
+                        assertThat(written.get() + 1).isGreaterThan(before);
                         found++;
                         break;
                     }
                 }
             }
         }
-        stopped.setVolatile(stop, 0, true);
+        stopped.set(true);
         writer.await();
         assertThat(map.stats().snapshotsOpen()).isZero();
         assertThat(map.stats().iterationsOpen()).isZero();

@@ -17,6 +17,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
@@ -32,7 +34,7 @@ import org.junit.jupiter.api.TestInfo;
 class HoldDeadlockTest {
     private static final int KEYS = 64;
 
-    private static final IterationLock LONG = IterationLockTest.LONG;
+    private static final IterationLock LONG = HoldFixture.LONG;
 
     private static final IterationLock SHORT = IterationLock.defaults().blockTime(Duration.ofMillis(2));
 
@@ -61,9 +63,11 @@ class HoldDeadlockTest {
         return map;
     }
 
-    /** The holder writes to a bucket that is reserved by a function whose own write waits for the holder. */
-    @Test
-    void aHolderThatWaitsForAFunctionWhichWaitsForTheHold() throws Exception {
+    /** A thread holds the map while a function for key 7 runs in another, which ends once the holder may begin to act. */
+    private static StillMap<Integer, Long> besideAFunction(
+            Consumer<StillMap<Integer, Long>> inTheFunction,
+            BiConsumer<StillMap<Integer, Long>, Hold<Integer, Long>> byTheHolder)
+            throws Exception {
         StillMap<Integer, Long> map = zeros(null);
         CountDownLatch inside = new CountDownLatch(1);
         CountDownLatch held = new CountDownLatch(1);
@@ -71,72 +75,51 @@ class HoldDeadlockTest {
                 () -> map.compute(7, (key, old) -> {
                     inside.countDown();
                     await(held);
+                    inTheFunction.accept(map);
                     return 1L;
                 }),
                 () -> {
                     inside.await();
                     try (Hold<Integer, Long> hold = map.lockForIteration(LONG)) {
                         held.countDown();
-                        assertThat(map.put(7, 2L)).isEqualTo(1L);
+                        byTheHolder.accept(map, hold);
                         assertThat(hold).containsEntry(7, 0L);
                         assertThat(hold.isExclusive()).isFalse();
                     }
                     return null;
                 }));
-        assertThat(map).containsEntry(7, 2L);
         assertAtRest(map);
+        return map;
+    }
+
+    /** The holder writes to a bucket that is reserved by a function whose own write waits for the holder. */
+    @Test
+    void aHolderThatWaitsForAFunctionWhichWaitsForTheHold() throws Exception {
+        StillMap<Integer, Long> written = besideAFunction(
+                map -> {}, (map, hold) -> assertThat(map.put(7, 2L)).isEqualTo(1L));
+        assertThat(written).containsEntry(7, 2L);
     }
 
     /** As before, by a batch, which waits for the function in another way. */
     @Test
     void aHolderWhoseBatchWaitsForAFunctionWhichWaitsForTheHold() throws Exception {
-        StillMap<Integer, Long> map = zeros(null);
-        CountDownLatch inside = new CountDownLatch(1);
-        CountDownLatch held = new CountDownLatch(1);
-        Watchdog.run(List.of(
-                () -> map.compute(7, (key, old) -> {
-                    inside.countDown();
-                    await(held);
-                    return 1L;
-                }),
-                () -> {
-                    inside.await();
-                    try (Hold<Integer, Long> hold = map.lockForIteration(LONG)) {
-                        held.countDown();
-                        map.batch().put(8, 2L).merge(7, 2L, Long::sum).commit();
-                        assertThat(hold).containsEntry(7, 0L);
-                    }
-                    return null;
-                }));
-        assertThat(map).containsEntry(7, 3L);
-        assertAtRest(map);
+        StillMap<Integer, Long> written = besideAFunction(
+                map -> {},
+                (map, hold) -> map.batch().put(8, 2L).merge(7, 2L, Long::sum).commit());
+        assertThat(written).containsEntry(7, 3L).containsEntry(8, 2L);
     }
 
     /** The function takes a hold while another thread holds the map and waits for the function. */
     @Test
     void aFunctionThatTakesAHoldOnItsOwnMap() throws Exception {
-        StillMap<Integer, Long> map = zeros(null);
-        CountDownLatch inside = new CountDownLatch(1);
-        CountDownLatch held = new CountDownLatch(1);
-        Watchdog.run(List.of(
-                () -> map.compute(7, (key, old) -> {
-                    inside.countDown();
-                    await(held);
+        StillMap<Integer, Long> written = besideAFunction(
+                map -> {
                     try (Hold<Integer, Long> hold = map.lockForIteration(LONG)) {
                         assertThat(hold).hasSize(KEYS).containsEntry(7, 0L);
                     }
-                    return 1L;
-                }),
-                () -> {
-                    inside.await();
-                    try (Hold<Integer, Long> hold = map.lockForIteration(LONG)) {
-                        held.countDown();
-                        assertThat(map.merge(7, 5L, Long::sum)).isEqualTo(6L);
-                        assertThat(hold).containsEntry(7, 0L);
-                    }
-                    return null;
-                }));
-        assertAtRest(map);
+                },
+                (map, hold) -> assertThat(map.merge(7, 5L, Long::sum)).isEqualTo(6L));
+        assertThat(written).containsEntry(7, 6L);
     }
 
     /** The hold is still in force when the function ends and its result is written. */

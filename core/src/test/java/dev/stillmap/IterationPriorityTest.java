@@ -60,7 +60,7 @@ class IterationPriorityTest {
     void aWriterWaitsAsTheTableSays(Pair pair) throws Exception {
         assertThat(pair.asking.waitsFor(pair.hold)).isEqualTo(pair.waits);
         Background<Integer> writer;
-        try (Hold<Integer, Integer> hold = pair.hold.supply(() -> map.lockForIteration(IterationLockTest.LONG))) {
+        try (Hold<Integer, Integer> hold = pair.hold.supply(() -> map.lockForIteration(HoldFixture.LONG))) {
             writer = Background.start(() -> pair.asking.supply(() -> map.put(1, 1)));
             if (pair.waits) {
                 Await.waiting(writer.thread());
@@ -78,8 +78,8 @@ class IterationPriorityTest {
     @ParameterizedTest
     @MethodSource("pairs")
     void aRefusingHoldIsNoMoreUrgentThanOthers(Pair pair) throws Exception {
-        try (Hold<Integer, Integer> hold = pair.hold.supply(
-                () -> map.lockForIteration(IterationLockTest.LONG.policy(IterationLock.Policy.REFUSE)))) {
+        try (Hold<Integer, Integer> hold =
+                pair.hold.supply(() -> map.lockForIteration(HoldFixture.LONG.policy(IterationLock.Policy.REFUSE)))) {
             assertThat(hold.get(1)).isNull();
             Background<Boolean> writer = Background.start(() -> pair.asking.supply(() -> {
                 try {
@@ -98,7 +98,7 @@ class IterationPriorityTest {
     @ParameterizedTest
     @MethodSource("pairs")
     void aHoldWaitsAsTheTableSays(Pair pair) throws Exception {
-        try (Hold<Integer, Integer> hold = pair.hold.supply(() -> map.lockForIteration(IterationLockTest.LONG))) {
+        try (Hold<Integer, Integer> hold = pair.hold.supply(() -> map.lockForIteration(HoldFixture.LONG))) {
             Optional<Hold<Integer, Integer>> next = Background.start(() -> {
                         List<Optional<Hold<Integer, Integer>>> taken = new ArrayList<>();
                         pair.asking.run(() -> {

@@ -248,10 +248,8 @@ public final class Epochs {
                 SnapshotNode node = new SnapshotNode(hold.map, now.number, hold.map.table(), 0, youngest);
                 next = new Epoch(now.number + 1, node, guards);
                 // First no bucket may be written in this epoch any more: who finds the node reads all of them there,
-                // also
-                // those that were not frozen. Then the node, before the epoch: who reads a bucket that was written in
-                // the
-                // next one has to find it.
+                // frozen or not. Then the node, before the next epoch: who reads a bucket that was written in that one
+                // has to find it.
                 hold.freezeAll();
                 hold.node = node;
                 link(node);

@@ -98,7 +98,7 @@ public final class HoldQueue {
     public @Nullable Hold tryTake(HashScope scope, boolean refuses, long blockNanos, long timeoutNanos)
             throws InterruptedException {
         Hold hold = newHold(scope, refuses, blockNanos);
-        return awaitTurn(hold, Math.max(0, timeoutNanos)) ? begun(hold) : null;
+        return awaitTurn(hold, timeoutNanos) ? begun(hold) : null;
     }
 
     /** A hold that keeps nobody back from its beginning. */

@@ -577,9 +577,9 @@ public final class MapCore {
         return entries;
     }
 
-    /** The snapshot's number of entries if it has been counted, otherwise the map's. */
-    public long estimatedCountAt(SnapshotNode node) {
-        long entries = node.entries;
+    /** The snapshot's number of entries if there is one that has been counted, otherwise the map's. */
+    public long estimatedCountAt(@Nullable SnapshotNode node) {
+        long entries = node == null ? -1 : node.entries;
         return entries < 0 ? Math.max(0, count.sum()) : entries;
     }
 
