@@ -7,7 +7,7 @@ import java.util.Map;
  * One walk over a map under a declared contract. Close it; an iteration that reached its end has released what it held,
  * and closing it is harmless. It keeps only the last entry, for a removal. One that is dropped before its end is found
  * after a garbage collection, releases its snapshot or hold, is counted in {@link
- * dev.stillmap.stats.MapStats#iterationsLeaked()} and logged; with tracing on, with where it was opened. For one thread
+ * dev.stillmap.stats.IterationStats#leaked()} and logged; with tracing on, with where it was opened. For one thread
  * at a time. No lock is held between its steps; under {@link IterationContract#EXCLUSIVE} writers are held back.
  *
  * <p>{@link #next()} at the end throws {@link java.util.NoSuchElementException}. Under {@link

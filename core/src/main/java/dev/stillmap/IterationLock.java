@@ -74,7 +74,7 @@ public final class IterationLock {
      * instant. Any thread may read and close it; the thread that took it is the one that may write meanwhile.
      *
      * <p>One that is dropped without a close is found after a garbage collection, ended, counted in {@link
-     * dev.stillmap.stats.MapStats#holdsLeaked()} and logged. Nobody waits for that: its block time ends before.
+     * dev.stillmap.stats.HoldStats#leaked()} and logged. Nobody waits for that: its block time ends before.
      *
      * @param <K> the type of keys
      * @param <V> the type of values

@@ -8,10 +8,14 @@ import dev.stillmap.internal.MapCore;
 import dev.stillmap.internal.OpenIteration;
 import dev.stillmap.internal.Pass;
 import dev.stillmap.internal.Watch;
+import dev.stillmap.internal.flight.FlightEvents;
+import dev.stillmap.internal.flight.FlightLog;
+import dev.stillmap.stats.IterationOutcome;
 import dev.stillmap.trace.IterationLife;
 import dev.stillmap.trace.Watched;
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
+import java.util.ConcurrentModificationException;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Objects;
@@ -37,11 +41,11 @@ final class MapIteration<K, V> implements Iteration<K, V> {
         /** Null when nothing is listed any more: a kept lease must not keep the walk. */
         private volatile @Nullable OpenIteration open;
 
-        Lease(MapCore core, String contract, @Nullable Watch watch, BucketWalker walker) {
+        Lease(MapCore core, IterationContract contract, @Nullable Watch watch, BucketWalker walker) {
             assert Allocations.permit("lease of an iteration");
             this.core = core;
             this.watch = watch;
-            life = core.tracer().begin(Watched.ITERATION, contract, walker.place());
+            life = core.tracer().begin(Watched.ITERATION, contract.name(), walker.place());
             try {
                 open = new OpenIteration(life == null ? IterationLife.nextId() : life.id(), contract, walker);
             } catch (Throwable e) {
@@ -54,12 +58,12 @@ final class MapIteration<K, V> implements Iteration<K, V> {
         }
 
         /** The iteration has come to its end or is about to be closed: it is no leak any more. */
-        void end() {
+        void end(IterationOutcome outcome) {
             endWatch();
             OpenIteration listed = open;
             open = null;
             if (listed != null) {
-                core.delist(listed, false);
+                core.delist(listed, outcome);
             }
         }
 
@@ -77,8 +81,8 @@ final class MapIteration<K, V> implements Iteration<K, V> {
             OpenIteration listed = open;
             if (listed != null) {
                 open = null;
-                core.delist(listed, true);
-                Dropped.report("an iteration", core.tracer().mapName(), life);
+                core.delist(listed, IterationOutcome.LEAKED);
+                Dropped.report("an iteration", core.tracer(), life);
             }
             if (life != null) {
                 life.release(listed != null);
@@ -130,13 +134,13 @@ final class MapIteration<K, V> implements Iteration<K, V> {
             BiConsumer<K, V> put = (key, value) -> core.put(key, Objects.requireNonNull(value), Pass.through(watch));
             walk = new WalkIterator<>(source, walker, (key, value) -> new WriteThroughEntry<>(put, key, value));
         }
-        lease = new Lease(core, contract.name(), watch, walker);
+        lease = new Lease(core, contract, watch, walker);
         try {
             cleanable = Dropped.CLEANER.register(this, lease);
             core.list(Objects.requireNonNull(lease.open));
         } catch (Throwable e) {
             // Nobody gets it, so nobody can close it.
-            lease.end();
+            lease.end(IterationOutcome.CLOSED);
             lease.run();
             throw e;
         }
@@ -158,8 +162,12 @@ final class MapIteration<K, V> implements Iteration<K, V> {
     private void checkUnchanged() {
         if (watch != null && watch.isTripped()) {
             walk.drop();
-            end();
-            throw watch.changed();
+            end(IterationOutcome.CHANGED);
+            ConcurrentModificationException changed = watch.changed();
+            if (FlightLog.wants(FlightLog.Kind.VIOLATION)) {
+                FlightEvents.violation(core.tracer(), "FAIL_FAST", String.valueOf(changed.getMessage()));
+            }
+            throw changed;
         }
     }
 
@@ -170,7 +178,7 @@ final class MapIteration<K, V> implements Iteration<K, V> {
             boolean more = !ended && walk.hasNext();
             checkUnchanged();
             if (!more && !ended) {
-                end();
+                end(IterationOutcome.COMPLETED);
             }
             return more;
         } finally {
@@ -224,15 +232,15 @@ final class MapIteration<K, V> implements Iteration<K, V> {
         closed = true;
         last = null;
         walk.drop();
-        end();
+        end(!ended && snapshot != null && snapshot.hasExpired() ? IterationOutcome.EXPIRED : IterationOutcome.CLOSED);
         cleanable.clean();
     }
 
     /** Gives back all that it holds. */
-    private void end() {
+    private void end(IterationOutcome outcome) {
         ended = true;
         hold = null;
-        lease.end();
+        lease.end(outcome);
         if (snapshot != null) {
             snapshot.close();
         }

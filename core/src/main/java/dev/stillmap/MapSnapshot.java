@@ -81,8 +81,7 @@ class MapSnapshot<K, V> extends AbstractMap<K, V> implements Snapshot<K, V> {
             boolean leaked = !returned;
             release(core, held, ended, leaked);
             if (leaked && !owned) {
-                Dropped.report(
-                        ended == null ? "a snapshot" : "a hold", core.tracer().mapName(), life);
+                Dropped.report(ended == null ? "a snapshot" : "a hold", core.tracer(), life);
             }
             if (life != null) {
                 life.release(leaked);
@@ -150,6 +149,12 @@ class MapSnapshot<K, V> extends AbstractMap<K, V> implements Snapshot<K, V> {
             release(core, node, hold, false);
             throw e;
         }
+    }
+
+    /** Whether the memory bound has closed it. Of a handle that is not closed. */
+    final boolean hasExpired() {
+        SnapshotNode node = lease.hold == null ? lease.node : lease.hold.node();
+        return node != null && node.isExpired();
     }
 
     /** What the handle has to close; throws if it is closed. */

@@ -36,7 +36,7 @@ import java.util.Map;
  * bound closed throws {@link SnapshotExpiredException}.
  *
  * <p><b>Dropping.</b> A snapshot that becomes unreachable without a close is found after a garbage collection, released
- * counted in {@link dev.stillmap.stats.MapStats#snapshotsLeaked()} and logged; with tracing on, with where it was taken. Its views, iterators, spliterators and entries
+ * counted in {@link dev.stillmap.stats.SnapshotStats#leaked()} and logged; with tracing on, with where it was taken. Its views, iterators, spliterators and entries
  * keep it reachable.
  *
  * @param <K> the type of keys

@@ -8,6 +8,7 @@ import dev.stillmap.internal.SnapshotNode;
 import dev.stillmap.internal.Stamp;
 import dev.stillmap.internal.Watch;
 import dev.stillmap.stats.MapInternals;
+import dev.stillmap.stats.MapListener;
 import dev.stillmap.stats.MapStats;
 import dev.stillmap.trace.IterationTracer;
 import java.io.IOException;
@@ -327,7 +328,7 @@ public final class StillMap<K, V> extends AbstractMap<K, V> implements Concurren
 
     /** Moves the entry counter, as that many insertions would; for tests of maps that are larger than memory. */
     void addCount(long delta) {
-        core.addToCount(delta);
+        core.countEntries(Math.max(0, delta), Math.max(0, -delta));
     }
 
     @SuppressWarnings("unchecked") // only values of type V are ever stored
@@ -743,12 +744,31 @@ public final class StillMap<K, V> extends AbstractMap<K, V> implements Concurren
     }
 
     /**
-     * What the map counted of itself.
+     * What the map counted of itself. O(segments of the table), one for each 4,096 buckets.
      *
      * @return the figures until now
      */
     public MapStats stats() {
         return core.stats();
+    }
+
+    /**
+     * Tells somebody of what ends from now on, and how long it took; does nothing if this very object is told already.
+     * While nobody is told, nothing is measured for it.
+     *
+     * @param listener who is told
+     */
+    public void addListener(MapListener listener) {
+        core.listeners().add(listener);
+    }
+
+    /**
+     * Tells somebody no more; does nothing if it was not told.
+     *
+     * @param listener who was told
+     */
+    public void removeListener(MapListener listener) {
+        core.listeners().remove(listener);
     }
 
     /** {@inheritDoc} A map that contains itself as a value counts that value as equal to the other map's own self. */

@@ -100,7 +100,7 @@ class BatchTest {
         map.batch().commit();
 
         assertThat(map).hasSize(3);
-        assertThat(map.stats().growthsStarted()).isZero();
+        assertThat(map.stats().table().growthsStarted()).isZero();
     }
 
     @Test
@@ -387,7 +387,7 @@ class BatchTest {
         numbers.verify();
         assertThat(numbers).hasSize(100).containsEntry(99, 1);
         numbers.put(5, 2);
-        assertThat(numbers.stats().growthsCompleted()).isPositive();
+        assertThat(numbers.stats().table().growthsCompleted()).isPositive();
     }
 
     @Test

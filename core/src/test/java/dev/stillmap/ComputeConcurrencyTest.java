@@ -268,7 +268,7 @@ class ComputeConcurrencyTest {
         var pool = Executors.newFixedThreadPool(threads, daemons);
         try (Held held = new Held(map, 5, null);
                 Snapshot<Integer, Integer> snapshot = map.snapshot()) {
-            long growths = map.stats().growthsCompleted();
+            long growths = map.stats().table().growthsCompleted();
             for (int t = 0; t < threads; t++) {
                 pool.execute(() -> {
                     for (Integer key = toInsert.poll(); key != null; key = toInsert.poll()) {
@@ -278,7 +278,7 @@ class ComputeConcurrencyTest {
                 });
             }
             Await.until("all but " + threads + " inserts", () -> inserted.getCount() == 0);
-            assertThat(map.stats().growthsCompleted()).isGreaterThan(growths);
+            assertThat(map.stats().table().growthsCompleted()).isGreaterThan(growths);
             assertThat(map.get(5)).isEqualTo(5);
             assertThat(snapshot).hasSize(1_000);
 

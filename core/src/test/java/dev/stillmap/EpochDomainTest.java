@@ -37,10 +37,11 @@ class EpochDomainTest {
             assertThat(snapshot.of(index)).containsExactlyEntriesOf(Map.of("a", 1));
             assertThat(snapshot.of(names)).isSameAs(snapshot.of(names));
         }
-        assertThat(names.stats().snapshotsOpen()).isZero();
-        assertThat(index.stats().snapshotsOpen()).isZero();
-        assertThat(names.stats().snapshotsOpened()).isEqualTo(1);
-        assertThat(names.stats().retainedBytes() + index.stats().retainedBytes())
+        assertThat(names.stats().snapshots().open()).isZero();
+        assertThat(index.stats().snapshots().open()).isZero();
+        assertThat(names.stats().snapshots().opened()).isEqualTo(1);
+        assertThat(names.stats().snapshots().retainedBytes()
+                        + index.stats().snapshots().retainedBytes())
                 .isZero();
     }
 
@@ -112,7 +113,7 @@ class EpochDomainTest {
         assertThatIllegalStateException().isThrownBy(() -> snapshot.of(names));
         assertThat(kept.get(1)).isEqualTo("a");
         kept.close();
-        assertThat(names.stats().snapshotsOpen()).isZero();
+        assertThat(names.stats().snapshots().open()).isZero();
     }
 
     @Test
@@ -124,8 +125,8 @@ class EpochDomainTest {
             assertThat(snapshot).isEmpty();
         }
 
-        assertThat(index.stats().bucketsCopied()).isZero();
-        assertThat(index.stats().snapshotsOpened()).isZero();
+        assertThat(index.stats().snapshots().bucketsCopied()).isZero();
+        assertThat(index.stats().snapshots().opened()).isZero();
     }
 
     /** Copies go from a closed snapshot to the next older one of the same map, past those of other maps. */
@@ -164,9 +165,9 @@ class EpochDomainTest {
 
         names.verify();
         index.verify();
-        assertThat(names.stats().snapshotsOpen()).isZero();
-        assertThat(names.stats().retainedBytes()).isZero();
-        assertThat(index.stats().retainedBytes()).isZero();
+        assertThat(names.stats().snapshots().open()).isZero();
+        assertThat(names.stats().snapshots().retainedBytes()).isZero();
+        assertThat(index.stats().snapshots().retainedBytes()).isZero();
     }
 
     @Test
@@ -200,9 +201,9 @@ class EpochDomainTest {
             assertThatThrownBy(() -> snapshot.of(one).get(1)).isInstanceOf(SnapshotExpiredException.class);
             assertThatThrownBy(() -> snapshot.of(other).get(1)).isInstanceOf(SnapshotExpiredException.class);
         }
-        assertThat(one.stats().snapshotsExpired()).isEqualTo(1);
-        assertThat(other.stats().snapshotsExpired()).isEqualTo(1);
-        assertThat(one.stats().retainedBytes()).isZero();
+        assertThat(one.stats().snapshots().expired()).isEqualTo(1);
+        assertThat(other.stats().snapshots().expired()).isEqualTo(1);
+        assertThat(one.stats().snapshots().retainedBytes()).isZero();
     }
 
     @Test
@@ -237,8 +238,9 @@ class EpochDomainTest {
         domain.snapshot();
         Await.collectedUntil(
                 "both parts are released",
-                () -> names.stats().snapshotsLeaked() == 1 && index.stats().snapshotsLeaked() == 1);
+                () -> names.stats().snapshots().leaked() == 1
+                        && index.stats().snapshots().leaked() == 1);
 
-        assertThat(names.stats().snapshotsOpen()).isZero();
+        assertThat(names.stats().snapshots().open()).isZero();
     }
 }

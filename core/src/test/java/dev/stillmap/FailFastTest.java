@@ -72,7 +72,7 @@ class FailFastTest {
                                 .withMessageMatching("bucket \\d+ of \\d+ was changed in epoch \\d+ by " + by
                                         + ", not through this iteration");
                     }
-                    assertThat(map.stats().snapshotsOpen()).isZero();
+                    assertThat(map.stats().snapshots().open()).isZero();
                 } else {
                     int left = 0;
                     while (iteration.hasNext()) {
@@ -220,8 +220,8 @@ class FailFastTest {
         }
         stopped.set(true);
         writer.await();
-        assertThat(map.stats().snapshotsOpen()).isZero();
-        assertThat(map.stats().iterationsOpen()).isZero();
+        assertThat(map.stats().snapshots().open()).isZero();
+        assertThat(map.stats().allIterations().open()).isZero();
         map.verify();
     }
 
@@ -310,7 +310,8 @@ class FailFastTest {
         StillMap<Integer, Integer> map = map(100);
         assertThat(map.iterate(IterationContract.FAIL_FAST).next()).isNotNull();
 
-        Await.collectedUntil("the iteration is found", () -> map.stats().iterationsLeaked() == 1);
+        Await.collectedUntil(
+                "the iteration is found", () -> map.stats().allIterations().leaked() == 1);
     }
 
     @Test
@@ -321,7 +322,7 @@ class FailFastTest {
             map.replaceAll((key, value) -> value + 1);
             assertThatExceptionOfType(ConcurrentModificationException.class).isThrownBy(iteration::next);
         }
-        assertThat(map.stats().snapshotsOpened()).isZero();
-        assertThat(map.stats().bucketsCopied()).isZero();
+        assertThat(map.stats().snapshots().opened()).isZero();
+        assertThat(map.stats().snapshots().bucketsCopied()).isZero();
     }
 }

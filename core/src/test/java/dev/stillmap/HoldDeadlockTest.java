@@ -47,9 +47,9 @@ class HoldDeadlockTest {
     }
 
     private static void assertAtRest(StillMap<?, ?> map) {
-        assertThat(map.stats().holdsOpen()).isZero();
-        assertThat(map.stats().snapshotsOpen()).isZero();
-        assertThat(map.stats().retainedBytes()).isZero();
+        assertThat(map.stats().holds().open()).isZero();
+        assertThat(map.stats().snapshots().open()).isZero();
+        assertThat(map.stats().snapshots().retainedBytes()).isZero();
         map.verify();
     }
 
@@ -354,7 +354,7 @@ class HoldDeadlockTest {
         Watchdog.await(tasks);
         executor.shutdown();
         mixture.assertExact();
-        assertThat(mixture.maps.get(0).stats().holdsOpened())
+        assertThat(mixture.maps.get(0).stats().holds().opened())
                 .as(info.getDisplayName())
                 .isGreaterThan(1_000);
     }

@@ -47,9 +47,9 @@ final class HoldFixture {
     }
 
     static void assertNothingIsOpen(StillMap<?, ?> map) {
-        assertThat(map.stats().holdsOpen()).isZero();
-        assertThat(map.stats().snapshotsOpen()).isZero();
-        assertThat(map.stats().retainedBytes()).isZero();
+        assertThat(map.stats().holds().open()).isZero();
+        assertThat(map.stats().snapshots().open()).isZero();
+        assertThat(map.stats().snapshots().retainedBytes()).isZero();
         map.verify();
     }
 

@@ -51,7 +51,7 @@ class InterruptTest {
 
             assertThat(interrupted.await()).as("stays interrupted").isTrue();
             assertThat(map).isEqualTo(calm);
-            assertThat(map.stats().snapshotsOpen()).isZero();
+            assertThat(map.stats().snapshots().open()).isZero();
             map.verify();
         }
     }
@@ -141,7 +141,7 @@ class InterruptTest {
         }
         assertThat(writer.await()).as("stays interrupted").isTrue();
         assertThat(map.values()).containsOnly(-1).hasSize(KEYS);
-        assertThat(map.stats().retainedBytes()).isZero();
+        assertThat(map.stats().snapshots().retainedBytes()).isZero();
         map.verify();
     }
 

@@ -94,7 +94,7 @@ class IterationLockTest {
             if (!runsFunctionFirst(operation)) {
                 assertThat(hold.isExclusive()).isEqualTo(!changes);
                 assertThat(told).hasValue(changes ? 1 : 0);
-                assertThat(map.stats().holdsDegraded()).isEqualTo(changes ? 1 : 0);
+                assertThat(map.stats().holds().degraded()).isEqualTo(changes ? 1 : 0);
             }
             assertNothingIsOpen(map);
         }
@@ -416,7 +416,7 @@ class IterationLockTest {
             }
             // Not closed, but at its end.
             assertThat(writer.await()).isEqualTo(7);
-            assertThat(map.stats().holdsOpen()).isZero();
+            assertThat(map.stats().holds().open()).isZero();
         }
         assertThat(met).isEqualTo(map());
         assertNothingIsOpen(map);
@@ -434,7 +434,7 @@ class IterationLockTest {
             });
         }
         assertThat(map).isEmpty();
-        assertThat(map.stats().holdsDegraded()).isZero();
+        assertThat(map.stats().holds().degraded()).isZero();
         assertNothingIsOpen(map);
     }
 
@@ -485,9 +485,9 @@ class IterationLockTest {
         StillMap<Integer, Integer> map = map();
         int size = map.lockForIteration(LONG.policy(policy)).size();
 
-        Await.collectedUntil("the hold is found", () -> map.stats().holdsOpen() == 0);
+        Await.collectedUntil("the hold is found", () -> map.stats().holds().open() == 0);
         assertThat(size).isEqualTo(KEYS);
-        assertThat(map.stats().holdsLeaked()).isEqualTo(1);
+        assertThat(map.stats().holds().leaked()).isEqualTo(1);
         inBackground(map::clear);
         assertNothingIsOpen(map);
     }
@@ -500,7 +500,7 @@ class IterationLockTest {
         hold.onDegrade(hold::size);
         hold = null;
 
-        Await.collectedUntil("the hold is found", () -> map.stats().holdsLeaked() == 1);
+        Await.collectedUntil("the hold is found", () -> map.stats().holds().leaked() == 1);
         assertNothingIsOpen(map);
     }
 
@@ -554,17 +554,17 @@ class IterationLockTest {
         try (Hold<Integer, Integer> hold = map.lockForIteration(LONG)) {
             assertThat(hold).hasSize(KEYS);
             var between = map.stats().minus(before);
-            assertThat(between.holdsOpened()).isEqualTo(1);
-            assertThat(between.holdsOpen()).isEqualTo(1);
-            assertThat(between.snapshotsOpened()).isEqualTo(1);
+            assertThat(between.holds().opened()).isEqualTo(1);
+            assertThat(between.holds().open()).isEqualTo(1);
+            assertThat(between.snapshots().opened()).isEqualTo(1);
         }
         var between = map.stats().minus(before);
-        assertThat(between.holdsOpen()).isZero();
-        assertThat(between.holdsDegraded()).isZero();
-        assertThat(between.holdsLeaked()).isZero();
-        assertThat(between.snapshotsClosed()).isEqualTo(1);
+        assertThat(between.holds().open()).isZero();
+        assertThat(between.holds().degraded()).isZero();
+        assertThat(between.holds().leaked()).isZero();
+        assertThat(between.snapshots().closed()).isEqualTo(1);
         map.lockForIteration(LONG.policy(Policy.COPY)).close();
-        assertThat(map.stats().minus(before).holdsDegraded()).isEqualTo(1);
-        assertThat(map.stats().minus(before).holdsOpened()).isEqualTo(2);
+        assertThat(map.stats().minus(before).holds().degraded()).isEqualTo(1);
+        assertThat(map.stats().minus(before).holds().opened()).isEqualTo(2);
     }
 }

@@ -115,7 +115,7 @@ class IterationPriorityTest {
             assertThat(hold.isExclusive()).isEqualTo(pair.waits);
             next.ifPresent(Hold::close);
         }
-        assertThat(map.stats().holdsOpen()).isZero();
+        assertThat(map.stats().holds().open()).isZero();
     }
 
     @Test

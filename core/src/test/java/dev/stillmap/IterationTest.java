@@ -242,20 +242,20 @@ class IterationTest {
             }
         }
         assertThat(met).isEqualTo(then);
-        assertThat(map.stats().snapshotsOpen()).isZero();
-        assertThat(map.stats().retainedBytes()).isZero();
+        assertThat(map.stats().snapshots().open()).isZero();
+        assertThat(map.stats().snapshots().retainedBytes()).isZero();
     }
 
     @Test
     void anIterationAtItsEndHasReleasedItsSnapshot() {
         StillMap<Integer, Integer> map = numbers(100);
         Iteration<Integer, Integer> iteration = map.iterate(IterationContract.SNAPSHOT);
-        assertThat(map.stats().snapshotsOpen()).isEqualTo(1);
+        assertThat(map.stats().snapshots().open()).isEqualTo(1);
         iteration.forEachRemaining(entry -> {});
 
-        assertThat(map.stats().snapshotsOpen()).isZero();
+        assertThat(map.stats().snapshots().open()).isZero();
         assertThat(iteration.hasNext()).isFalse();
         iteration.close();
-        assertThat(map.stats().snapshotsLeaked()).isZero();
+        assertThat(map.stats().snapshots().leaked()).isZero();
     }
 }

@@ -290,15 +290,16 @@ class IterationTraceTest {
         trace();
         dropAnIteration(IterationContract.valueOf(contract));
 
-        Await.collectedUntil("it is found", () -> map.stats().iterationsLeaked() == 1);
-        Await.collectedUntil("its snapshot is found", () -> map.stats().snapshotsOpen() == 0);
+        Await.collectedUntil("it is found", () -> map.stats().allIterations().leaked() == 1);
+        Await.collectedUntil(
+                "its snapshot is found", () -> map.stats().snapshots().open() == 0);
 
         List<TransitionRecord> leaks =
                 ring.records().stream().filter(TransitionRecord::leaked).toList();
         assertThat(leaks).hasSize(1);
         assertThat(leaks.get(0).caller()).contains("IterationTraceTest.dropAnIteration");
-        assertThat(map.stats().iterationsOpen()).isZero();
-        assertThat(map.stats().iterationsOpened()).isEqualTo(1);
+        assertThat(map.stats().allIterations().open()).isZero();
+        assertThat(map.stats().allIterations().opened()).isEqualTo(1);
         assertThat(map.tracer().alive()).isEmpty();
         assertThat(illegal).isEmpty();
     }
@@ -314,9 +315,9 @@ class IterationTraceTest {
         Await.collectedUntil(
                 "the dropped one is found", () -> map.tracer().alive().isEmpty());
 
-        assertThat(map.stats().iterationsLeaked()).isEqualTo(1);
+        assertThat(map.stats().allIterations().leaked()).isEqualTo(1);
         assertThat(ring.records().stream().filter(TransitionRecord::leaked)).hasSize(1);
-        assertThat(map.stats().iterationsOpen()).isZero();
+        assertThat(map.stats().allIterations().open()).isZero();
     }
 
     /** A view's iterator has no close: leaving its loop early is nothing to report, and keeps nothing. */
@@ -352,7 +353,7 @@ class IterationTraceTest {
                     WeakReference<Object> marker = new WeakReference<>(new Object());
                     Await.collectedUntil("a collection", () -> marker.get() == null);
                 }
-                leakedMeanwhile = map.stats().iterationsLeaked();
+                leakedMeanwhile = map.stats().allIterations().leaked();
             }
             return 1;
         }
@@ -374,8 +375,9 @@ class IterationTraceTest {
             slow.put(key, 1);
             removeFirst(slow);
         }
-        Await.collectedUntil("those are found", () -> slow.stats().iterationsOpen() == 0);
-        long leaked = slow.stats().iterationsLeaked();
+        Await.collectedUntil(
+                "those are found", () -> slow.stats().allIterations().open() == 0);
+        long leaked = slow.stats().allIterations().leaked();
         slow.put(key, 1);
         key.armed = true;
 
@@ -416,7 +418,7 @@ class IterationTraceTest {
             done.set(true);
             storm.await();
         }
-        assertThat(map.stats().iterationsLeaked()).isZero();
+        assertThat(map.stats().allIterations().leaked()).isZero();
         assertThat(ring.records().stream()
                         .filter(record -> record.watched() != Watched.SNAPSHOT)
                         .filter(record -> record.to() == RELEASED && record.from() != EXHAUSTED))
@@ -430,11 +432,13 @@ class IterationTraceTest {
         trace();
         Map.Entry<Integer, Integer> entry = map.snapshot().entrySet().iterator().next();
         dropAnIteration(IterationContract.LIVE);
-        Await.collectedUntil("a later one is found", () -> map.stats().iterationsLeaked() == 1);
-        assertThat(map.stats().snapshotsLeaked()).isZero();
+        Await.collectedUntil(
+                "a later one is found", () -> map.stats().allIterations().leaked() == 1);
+        assertThat(map.stats().snapshots().leaked()).isZero();
         assertThat(entry.getValue()).isEqualTo(entry.getKey());
         entry = null;
-        Await.collectedUntil("the snapshot is found", () -> map.stats().snapshotsLeaked() == 1);
+        Await.collectedUntil(
+                "the snapshot is found", () -> map.stats().snapshots().leaked() == 1);
         // Counted first, reported then.
         Await.until(
                 "both are reported",

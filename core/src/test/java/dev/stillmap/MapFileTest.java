@@ -55,7 +55,7 @@ class MapFileTest {
     void close() throws IOException {
         file.close();
         channel.close();
-        assertThat(map.stats().snapshotsOpen()).isZero();
+        assertThat(map.stats().snapshots().open()).isZero();
         map.verify();
     }
 
@@ -153,7 +153,7 @@ class MapFileTest {
                 channel, INTS_TO_STRINGS, StillMap.<Integer, String>builder().expectedSize(10_000))) {
             StillMap<Integer, String> restored = resumed.map();
             assertThat(restored).isEqualTo(map).isNotSameAs(map);
-            assertThat(restored.stats().growthsStarted()).isZero();
+            assertThat(restored.stats().table().growthsStarted()).isZero();
             long before = channel.size();
             resumed.save();
             assertThat(channel.size()).isEqualTo(before);
@@ -268,7 +268,7 @@ class MapFileTest {
                 assertThat(loaded()).isEqualTo(saved);
             }
         }
-        assertThat(small.stats().snapshotsOpen()).isZero();
+        assertThat(small.stats().snapshots().open()).isZero();
     }
 
     /** Random changes, growth, trims, restarts and failing saves; each save that succeeds is what is loaded. */

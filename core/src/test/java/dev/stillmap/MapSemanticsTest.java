@@ -115,7 +115,7 @@ class MapSemanticsTest {
             sized.put(i, i);
         }
 
-        assertThat(sized.stats().growthsStarted()).isZero();
+        assertThat(sized.stats().table().growthsStarted()).isZero();
     }
 
     @Test
@@ -124,7 +124,7 @@ class MapSemanticsTest {
             map.put("k" + i, i);
         }
 
-        assertThat(map.stats().growthsCompleted()).isGreaterThanOrEqualTo(8);
+        assertThat(map.stats().table().growthsCompleted()).isGreaterThanOrEqualTo(8);
         map.verify();
     }
 

@@ -346,14 +346,14 @@ class MigrationComputeTest {
         inserting.get(0).await();
 
         // Those that meet the function's bucket wait in it; with enough threads the others bring about the growth.
-        long before = ours.stats().growthsCompleted();
+        long before = ours.stats().table().growthsCompleted();
         List<Background<Void>> writers = new ArrayList<>();
         duringAFunction(ours, 0, () -> {
             for (int i = 0; i < 40; i++) {
                 int first = 1_000 + 500 * i;
                 writers.add(Background.start(() -> insertFrom(ours, first)));
             }
-            Await.until("growth", () -> ours.stats().growthsCompleted() > before);
+            Await.until("growth", () -> ours.stats().table().growthsCompleted() > before);
         });
         for (Background<Void> writer : writers) {
             writer.await();

@@ -101,8 +101,9 @@ final class MigrationPeer {
         for (int i = full; i < full + 4; i++) {
             map.put(keys[i], keys[i]);
         }
-        boolean failed =
-                still ? ((StillMap<Integer, Integer>) map).stats().evacuationFailures() > 0 : bucketsOf(map) == 131_072;
+        boolean failed = still
+                ? ((StillMap<Integer, Integer>) map).stats().table().evacuationFailures() > 0
+                : bucketsOf(map) == 131_072;
         if (!failed) {
             throw new AssertionError("the growth was to fail, but did not");
         }
@@ -114,7 +115,7 @@ final class MigrationPeer {
     private static int bucketsOf(ConcurrentMap<Integer, Integer> map) throws ReflectiveOperationException {
         if (map instanceof StillMap<Integer, Integer> still) {
             // A table of n buckets has been grown into log2(n) times, beginning with one.
-            return 1 << still.stats().growthsCompleted();
+            return 1 << still.stats().table().growthsCompleted();
         }
         Field table = ConcurrentHashMap.class.getDeclaredField("table");
         table.setAccessible(true);

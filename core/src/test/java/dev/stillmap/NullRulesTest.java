@@ -107,7 +107,7 @@ class NullRulesTest {
         assertThatNullPointerException().isThrownBy(() -> map.scan(null));
         assertThatNullPointerException().isThrownBy(() -> map.iterate(null));
         assertThatNullPointerException().isThrownBy(() -> map.iterate(IterationContract.LIVE, null));
-        assertThat(map.stats().snapshotsOpen()).isZero();
+        assertThat(map.stats().snapshots().open()).isZero();
     }
 
     @Test

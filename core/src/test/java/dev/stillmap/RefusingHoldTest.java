@@ -141,7 +141,7 @@ class RefusingHoldTest {
             assertThat(shown).isEqualTo(map);
             assertThat(hold.isExclusive()).isTrue();
         }
-        assertThat(map.stats().growthsStarted()).isPositive();
+        assertThat(map.stats().table().growthsStarted()).isPositive();
         assertNothingIsOpen(map);
     }
 

@@ -55,7 +55,7 @@ class SaveRoundTripTest {
         assertThat(loaded).isNotSameAs(map).isEqualTo(map).hasSize(count);
         loaded.verify();
         assertThat(loaded.put(-1, "new")).isNull();
-        assertThat(map.stats().snapshotsOpen()).isZero();
+        assertThat(map.stats().snapshots().open()).isZero();
     }
 
     @ParameterizedTest
@@ -168,8 +168,9 @@ class SaveRoundTripTest {
                 .readFrom(Channels.newChannel(new ByteArrayInputStream(bytes)), INTS_TO_STRINGS);
 
         assertThat(loaded).hasSize(10_000);
-        assertThat(loaded.stats().growthsStarted()).isZero();
-        assertThat(load(bytes, INTS_TO_STRINGS).stats().growthsStarted()).isPositive();
+        assertThat(loaded.stats().table().growthsStarted()).isZero();
+        assertThat(load(bytes, INTS_TO_STRINGS).stats().table().growthsStarted())
+                .isPositive();
     }
 
     @Test

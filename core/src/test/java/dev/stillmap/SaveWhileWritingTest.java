@@ -87,6 +87,6 @@ class SaveWhileWritingTest {
             }
         });
         assertThat(crew.run()).isNull();
-        assertThat(map.stats().snapshotsOpen()).isZero();
+        assertThat(map.stats().snapshots().open()).isZero();
     }
 }

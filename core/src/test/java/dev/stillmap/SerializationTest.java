@@ -49,7 +49,7 @@ class SerializationTest {
             copy.clear();
             assertThat(snapshot).hasSize(count + 1);
         }
-        assertThat(map.stats().snapshotsOpen()).isZero();
+        assertThat(map.stats().snapshots().open()).isZero();
     }
 
     @ParameterizedTest
@@ -112,7 +112,7 @@ class SerializationTest {
         });
 
         assertThat(crew.run()).isNull();
-        assertThat(map.stats().snapshotsOpen()).isZero();
+        assertThat(map.stats().snapshots().open()).isZero();
     }
 
     @Test
@@ -121,7 +121,7 @@ class SerializationTest {
 
         assertThatExceptionOfType(NotSerializableException.class).isThrownBy(() -> toBytes(map));
 
-        assertThat(map.stats().snapshotsOpen()).isZero();
+        assertThat(map.stats().snapshots().open()).isZero();
     }
 
     @Test

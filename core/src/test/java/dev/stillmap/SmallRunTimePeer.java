@@ -22,7 +22,7 @@ public final class SmallRunTimePeer {
             System.out.println(e);
         }
         map.snapshot();
-        while (map.stats().snapshotsLeaked() == 0) {
+        while (map.stats().snapshots().leaked() == 0) {
             System.gc();
         }
         // It is logged before it is recorded.

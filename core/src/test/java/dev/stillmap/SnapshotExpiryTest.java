@@ -22,7 +22,7 @@ class SnapshotExpiryTest {
         try (Snapshot<Integer, Integer> snapshot = map.snapshot()) {
             map.replaceAll((key, value) -> -1);
             assertThat(snapshot.get(1)).isEqualTo(1);
-            return map.stats().retainedBytes();
+            return map.stats().snapshots().retainedBytes();
         }
     }
 
@@ -54,7 +54,7 @@ class SnapshotExpiryTest {
                 start.countDown();
                 assertThat(even.await() && odd.await()).isTrue();
 
-                assertThat(map.stats().snapshotsExpired()).isEqualTo(1);
+                assertThat(map.stats().snapshots().expired()).isEqualTo(1);
                 assertThat(younger.values()).containsOnly(-1);
                 assertThatThrownBy(oldest::size).isInstanceOf(SnapshotExpiredException.class);
             }
@@ -78,7 +78,7 @@ class SnapshotExpiryTest {
         AtomicBoolean stopped = new AtomicBoolean();
         Background<Boolean> sampling = Background.start(() -> {
             while (!stopped.get()) {
-                most.accumulateAndGet(map.stats().retainedBytes(), Math::max);
+                most.accumulateAndGet(map.stats().snapshots().retainedBytes(), Math::max);
             }
             return true;
         });

@@ -151,11 +151,11 @@ class SnapshotLifecycleTest {
         first.close();
         first.close();
 
-        assertThat(map.stats().snapshotsOpen()).isEqualTo(1);
+        assertThat(map.stats().snapshots().open()).isEqualTo(1);
         assertThat(second).hasSize(200);
         second.close();
         second.close();
-        assertThat(map.stats().snapshotsOpen()).isZero();
+        assertThat(map.stats().snapshots().open()).isZero();
     }
 
     @Test
@@ -175,8 +175,8 @@ class SnapshotLifecycleTest {
         assertThat(third).isEqualTo(then);
         third.close();
 
-        assertThat(map.stats().retainedBytes()).isZero();
-        assertThat(map.stats().snapshotsOpen()).isZero();
+        assertThat(map.stats().snapshots().retainedBytes()).isZero();
+        assertThat(map.stats().snapshots().open()).isZero();
     }
 
     @Test
@@ -197,8 +197,8 @@ class SnapshotLifecycleTest {
             crew.follow("writer", () -> map.put(next.getAndIncrement() % 1_000, -1));
             assertThat(crew.run()).isNull();
         }
-        assertThat(map.stats().retainedBytes()).isZero();
-        assertThat(map.stats().snapshotsOpen()).isZero();
+        assertThat(map.stats().snapshots().retainedBytes()).isZero();
+        assertThat(map.stats().snapshots().open()).isZero();
     }
 
     @Test
@@ -209,17 +209,20 @@ class SnapshotLifecycleTest {
         Snapshot<Integer, Integer> second = map.snapshot();
         map.put(1, -2);
 
-        assertThat(map.stats().snapshotsOpened() - before.snapshotsOpened()).isEqualTo(2);
-        assertThat(map.stats().snapshotsOpen()).isEqualTo(2);
-        assertThat(map.stats().bucketsCopied() - before.bucketsCopied()).isEqualTo(2);
-        assertThat(map.stats().retainedBytes()).isPositive();
+        assertThat(map.stats().snapshots().opened() - before.snapshots().opened())
+                .isEqualTo(2);
+        assertThat(map.stats().snapshots().open()).isEqualTo(2);
+        assertThat(map.stats().snapshots().bucketsCopied() - before.snapshots().bucketsCopied())
+                .isEqualTo(2);
+        assertThat(map.stats().snapshots().retainedBytes()).isPositive();
         first.close();
         second.close();
-        assertThat(map.stats().snapshotsClosed() - before.snapshotsClosed()).isEqualTo(2);
-        assertThat(map.stats().snapshotsOpen()).isZero();
-        assertThat(map.stats().snapshotsLeaked()).isZero();
-        assertThat(map.stats().snapshotsExpired()).isZero();
-        assertThat(map.stats().retainedBytes()).isZero();
+        assertThat(map.stats().snapshots().closed() - before.snapshots().closed())
+                .isEqualTo(2);
+        assertThat(map.stats().snapshots().open()).isZero();
+        assertThat(map.stats().snapshots().leaked()).isZero();
+        assertThat(map.stats().snapshots().expired()).isZero();
+        assertThat(map.stats().snapshots().retainedBytes()).isZero();
     }
 
     @Test
@@ -233,7 +236,7 @@ class SnapshotLifecycleTest {
             map.computeIfAbsent(1, key -> 5);
             map.computeIfPresent(-1, (key, value) -> 5);
 
-            assertThat(map.stats().bucketsCopied()).isZero();
+            assertThat(map.stats().snapshots().bucketsCopied()).isZero();
             assertThat(snapshot).hasSize(200);
         }
     }
@@ -244,10 +247,10 @@ class SnapshotLifecycleTest {
             for (int i = 0; i < 100; i++) {
                 map.put(1, i);
             }
-            assertThat(map.stats().bucketsCopied()).isEqualTo(1);
+            assertThat(map.stats().snapshots().bucketsCopied()).isEqualTo(1);
             assertThat(snapshot.get(1)).isEqualTo(1);
         }
         map.put(1, -1);
-        assertThat(map.stats().bucketsCopied()).isEqualTo(1);
+        assertThat(map.stats().snapshots().bucketsCopied()).isEqualTo(1);
     }
 }

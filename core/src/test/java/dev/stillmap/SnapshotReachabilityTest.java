@@ -39,17 +39,18 @@ class SnapshotReachabilityTest {
         Snapshot<Integer, Integer> dropped = map.snapshot();
         changeEverything();
         assertThat(dropped.get(1)).isLessThan(10 * SIZE);
-        assertThat(map.stats().retainedBytes()).isPositive();
+        assertThat(map.stats().snapshots().retainedBytes()).isPositive();
     }
 
     @Test
     void aDroppedSnapshotIsFoundReleasedAndCounted() {
         dropASnapshot();
 
-        Await.collectedUntil("the snapshot is found", () -> map.stats().snapshotsLeaked() == 1);
+        Await.collectedUntil(
+                "the snapshot is found", () -> map.stats().snapshots().leaked() == 1);
 
-        Await.until("it is released", () -> map.stats().retainedBytes() == 0);
-        assertThat(map.stats().snapshotsOpen()).isZero();
+        Await.until("it is released", () -> map.stats().snapshots().retainedBytes() == 0);
+        assertThat(map.stats().snapshots().open()).isZero();
         map.verify();
     }
 
@@ -58,10 +59,11 @@ class SnapshotReachabilityTest {
         map.iterate(IterationContract.SNAPSHOT).next();
         changeEverything();
 
-        Await.collectedUntil("the snapshot is found", () -> map.stats().snapshotsOpen() == 0);
+        Await.collectedUntil(
+                "the snapshot is found", () -> map.stats().snapshots().open() == 0);
 
-        assertThat(map.stats().snapshotsLeaked()).isEqualTo(1);
-        Await.until("it is released", () -> map.stats().retainedBytes() == 0);
+        assertThat(map.stats().snapshots().leaked()).isEqualTo(1);
+        Await.until("it is released", () -> map.stats().snapshots().retainedBytes() == 0);
     }
 
     @Test
@@ -71,12 +73,13 @@ class SnapshotReachabilityTest {
         kept.retain();
         changeEverything();
 
-        Await.collectedUntil("the handle is found", () -> map.stats().snapshotsLeaked() == 1);
+        Await.collectedUntil(
+                "the handle is found", () -> map.stats().snapshots().handlesLeaked() == 1);
 
         assertThat(kept).isEqualTo(then);
         kept.close();
-        assertThat(map.stats().retainedBytes()).isZero();
-        assertThat(map.stats().snapshotsLeaked()).isEqualTo(1);
+        assertThat(map.stats().snapshots().retainedBytes()).isZero();
+        assertThat(map.stats().snapshots().leaked()).isEqualTo(1);
     }
 
     @Test
@@ -84,9 +87,10 @@ class SnapshotReachabilityTest {
         map.snapshot().close();
         dropASnapshot();
 
-        Await.collectedUntil("the dropped one is found", () -> map.stats().snapshotsOpen() == 0);
+        Await.collectedUntil(
+                "the dropped one is found", () -> map.stats().snapshots().open() == 0);
 
-        assertThat(map.stats().snapshotsLeaked()).isEqualTo(1);
+        assertThat(map.stats().snapshots().leaked()).isEqualTo(1);
     }
 
     /** One step of a use of which the snapshot itself is no longer reachable; the value it met, or null at the end. */
@@ -116,7 +120,7 @@ class SnapshotReachabilityTest {
                 changeEverything();
                 int next = collections.get() + 2;
                 Await.until("a whole collection", () -> collections.get() >= next);
-                assertThat(map.stats().snapshotsLeaked()).isZero();
+                assertThat(map.stats().snapshots().leaked()).isZero();
             }
         }
         done.set(true);
@@ -188,8 +192,9 @@ class SnapshotReachabilityTest {
     void anIteratorThatIsDroppedEndsItsUse() {
         map.snapshot().values().iterator().next();
 
-        Await.collectedUntil("the snapshot is found", () -> map.stats().snapshotsLeaked() == 1);
+        Await.collectedUntil(
+                "the snapshot is found", () -> map.stats().snapshots().leaked() == 1);
 
-        assertThat(map.stats().snapshotsOpen()).isZero();
+        assertThat(map.stats().snapshots().open()).isZero();
     }
 }

@@ -21,7 +21,7 @@ class SnapshotRetentionTest {
         try (Snapshot<Integer, Integer> snapshot = map.snapshot()) {
             map.replaceAll((key, value) -> -1);
             assertThat(snapshot.get(1)).isEqualTo(1);
-            return map.stats().retainedBytes();
+            return map.stats().snapshots().retainedBytes();
         }
     }
 
@@ -58,14 +58,16 @@ class SnapshotRetentionTest {
             assertThatThrownBy(oldest::retain).isInstanceOf(SnapshotExpiredException.class);
             assertThatThrownBy(() -> iterator.forEachRemaining(entry -> {}))
                     .isInstanceOf(SnapshotExpiredException.class);
-            assertThat(map.stats().snapshotsExpired()).isEqualTo(1);
-            assertThat(map.stats().snapshotsOpen()).isEqualTo(1);
-            assertThat(map.stats().retainedBytes()).isPositive().isLessThanOrEqualTo(WHOLE_COPY * 5 / 4 + SLACK);
+            assertThat(map.stats().snapshots().expired()).isEqualTo(1);
+            assertThat(map.stats().snapshots().open()).isEqualTo(1);
+            assertThat(map.stats().snapshots().retainedBytes())
+                    .isPositive()
+                    .isLessThanOrEqualTo(WHOLE_COPY * 5 / 4 + SLACK);
             assertThat(younger).isEqualTo(later);
         }
         oldest.close();
-        assertThat(map.stats().retainedBytes()).isZero();
-        assertThat(map.stats().snapshotsOpen()).isZero();
+        assertThat(map.stats().snapshots().retainedBytes()).isZero();
+        assertThat(map.stats().snapshots().open()).isZero();
         map.verify();
     }
 
@@ -77,12 +79,12 @@ class SnapshotRetentionTest {
             map.replaceAll((key, value) -> -1);
 
             assertThatThrownBy(() -> snapshot.get(7)).isInstanceOf(SnapshotExpiredException.class);
-            assertThat(map.stats().retainedBytes()).isZero();
+            assertThat(map.stats().snapshots().retainedBytes()).isZero();
         }
         try (Snapshot<Integer, Integer> next = map.snapshot()) {
             assertThat(next.get(7)).isEqualTo(-1);
         }
-        assertThat(map.stats().snapshotsExpired()).isEqualTo(1);
+        assertThat(map.stats().snapshots().expired()).isEqualTo(1);
     }
 
     @Test
@@ -95,10 +97,10 @@ class SnapshotRetentionTest {
             for (int i = SIZE; i < 8 * SIZE; i++) {
                 map.put(i, i);
             }
-            assertThat(map.stats().retainedBytes()).isGreaterThan(8L * SIZE);
+            assertThat(map.stats().snapshots().retainedBytes()).isGreaterThan(8L * SIZE);
             assertThat(snapshot).hasSize(SIZE);
         }
-        assertThat(map.stats().retainedBytes()).isZero();
+        assertThat(map.stats().snapshots().retainedBytes()).isZero();
     }
 
     @Test
@@ -113,12 +115,12 @@ class SnapshotRetentionTest {
                 }
                 map.keySet().removeIf(key -> key >= 0);
                 map.trimToSize();
-                once = Math.max(once, map.stats().retainedBytes());
+                once = Math.max(once, map.stats().snapshots().retainedBytes());
             }
             assertThat(once).isLessThan(SLACK);
             assertThat(snapshot).hasSize(1);
         }
-        assertThat(map.stats().retainedBytes()).isZero();
+        assertThat(map.stats().snapshots().retainedBytes()).isZero();
         map.verify();
     }
 
@@ -134,15 +136,15 @@ class SnapshotRetentionTest {
             });
             Await.waiting(writer.thread());
 
-            assertThat(map.stats().retainedBytes()).isLessThanOrEqualTo(WHOLE_COPY / 2 + SLACK);
+            assertThat(map.stats().snapshots().retainedBytes()).isLessThanOrEqualTo(WHOLE_COPY / 2 + SLACK);
             assertThat(map).hasSize(SIZE);
             assertThat(snapshot).isEqualTo(then);
             assertThat(writer.isDone()).isFalse();
         }
         assertThat(writer.await()).isEqualTo(-1);
         assertThat(map.values()).containsOnly(-1);
-        assertThat(map.stats().snapshotsExpired()).isZero();
-        assertThat(map.stats().retainedBytes()).isZero();
+        assertThat(map.stats().snapshots().expired()).isZero();
+        assertThat(map.stats().snapshots().retainedBytes()).isZero();
         map.verify();
     }
 
@@ -156,7 +158,7 @@ class SnapshotRetentionTest {
                 return map.isEmpty();
             });
             Await.waiting(writer.thread());
-            assertThat(map.stats().retainedBytes()).isLessThanOrEqualTo(WHOLE_COPY / 2 + SLACK);
+            assertThat(map.stats().snapshots().retainedBytes()).isLessThanOrEqualTo(WHOLE_COPY / 2 + SLACK);
             assertThat(snapshot).hasSize(SIZE);
         }
         assertThat(writer.await()).isTrue();

@@ -168,8 +168,8 @@ class SnapshotTest {
             map.replaceAll((key, value) -> value + 1);
         }
 
-        assertThat(map.stats().snapshotsOpen()).isZero();
-        assertThat(map.stats().retainedBytes()).isZero();
+        assertThat(map.stats().snapshots().open()).isZero();
+        assertThat(map.stats().snapshots().retainedBytes()).isZero();
         map.verify();
     }
 
@@ -259,8 +259,8 @@ class SnapshotTest {
         });
 
         assertThat(crew.run()).isNull();
-        assertThat(map.stats().snapshotsOpen()).isZero();
-        assertThat(map.stats().retainedBytes()).isZero();
+        assertThat(map.stats().snapshots().open()).isZero();
+        assertThat(map.stats().snapshots().retainedBytes()).isZero();
     }
 
     @Test
@@ -273,7 +273,7 @@ class SnapshotTest {
                 .isInstanceOf(UnsupportedOperationException.class);
         map.replaceAll((key, value) -> -1);
 
-        assertThat(map.stats().snapshotsOpen()).isZero();
-        assertThat(map.stats().retainedBytes()).isZero();
+        assertThat(map.stats().snapshots().open()).isZero();
+        assertThat(map.stats().snapshots().retainedBytes()).isZero();
     }
 }

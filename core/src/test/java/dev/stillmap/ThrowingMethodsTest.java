@@ -139,7 +139,7 @@ class ThrowingMethodsTest {
         }
 
         private boolean moves() {
-            return map.stats().growthsStarted() > map.stats().growthsCompleted();
+            return map.stats().table().growthsStarted() > map.stats().table().growthsCompleted();
         }
 
         Item value(int id) {
@@ -163,8 +163,8 @@ class ThrowingMethodsTest {
         public void close() {
             snapshot.close();
             map.verify();
-            assertThat(map.stats().snapshotsOpen()).isZero();
-            assertThat(map.stats().retainedBytes()).isZero();
+            assertThat(map.stats().snapshots().open()).isZero();
+            assertThat(map.stats().snapshots().retainedBytes()).isZero();
         }
     }
 

@@ -74,8 +74,8 @@ class VirtualThreadsTest {
             expected.put(FIRST_OWN_KEY + task, (long) task);
         }
         assertThat(map).isEqualTo(expected);
-        assertThat(map.stats().snapshotsOpen()).isZero();
-        assertThat(map.stats().retainedBytes()).isZero();
+        assertThat(map.stats().snapshots().open()).isZero();
+        assertThat(map.stats().snapshots().retainedBytes()).isZero();
         map.verify();
     }
 

@@ -93,6 +93,7 @@ public final class Batch {
         boolean runsFunctions = false;
         for (BatchKey key : keys) {
             if (Reservation.isRunning(key.map)) {
+                key.map.counters().recursiveUpdatesRefused.increment();
                 throw new IllegalStateException("a function given to a map commits a batch to that map;"
                         + " commit it before or after the function runs");
             }
@@ -124,7 +125,7 @@ public final class Batch {
         }
         // Nothing of this can take the writes back, and counting comes first because the rest can fail.
         for (BucketPlan plan : plans) {
-            plan.map.addToCount(plan.added);
+            plan.map.countEntries(plan.inserted, plan.inserted - plan.added);
         }
         for (BucketPlan plan : plans) {
             plan.map.afterBatch(plan);

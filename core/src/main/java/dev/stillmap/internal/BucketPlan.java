@@ -157,6 +157,11 @@ final class BucketPlan {
         valueSlots |= 1 << slot;
     }
 
+    /** To be called once, after {@link #write}. */
+    void countOverflow(Counters counters) {
+        counters.overflowChanged(Reserved.content(cell), newOverflow);
+    }
+
     /** Makes what {@link #write} needs and can be made now. */
     void prepare() {
         if (newOverflow != null) {

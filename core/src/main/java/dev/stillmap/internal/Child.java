@@ -115,6 +115,11 @@ final class Child {
         overflow = left;
     }
 
+    /** Whether there is more than its slots take. */
+    boolean overflowed() {
+        return overflow != null;
+    }
+
     /** Makes what {@link #fill} writes to. */
     void prepare() {
         int j = Table.segmentOf(bucket);

@@ -1,6 +1,9 @@
 package dev.stillmap.internal;
 
+import dev.stillmap.internal.flight.FlightEvents;
+import dev.stillmap.internal.flight.FlightLog;
 import dev.stillmap.trace.IterationLife;
+import dev.stillmap.trace.IterationTracer;
 import java.lang.System.Logger;
 import java.lang.ref.Cleaner;
 import org.jspecify.annotations.Nullable;
@@ -16,15 +19,19 @@ public final class Dropped {
     private Dropped() {}
 
     /** Logs a leak; the caller sees to it that each is reported once. */
-    public static void report(String handle, String mapName, @Nullable IterationLife life) {
+    public static void report(String handle, IterationTracer map, @Nullable IterationLife life) {
         String openedAt = life == null ? null : life.openedAt();
         LOGGER.log(
                 Logger.Level.WARNING,
-                () -> handle + " of map " + mapName + " was dropped without close(); it was released after a garbage"
+                () -> handle + " of map " + map.mapName()
+                        + " was dropped without close(); it was released after a garbage"
                         + " collection. Close it by try-with-resources. "
                         + (openedAt == null
                                 ? "Turn tracing on to see where such are opened: map.tracer().addSink(...)."
                                 : "Opened at " + openedAt + "."));
+        if (FlightLog.wants(FlightLog.Kind.SNAPSHOT_LEAK)) {
+            FlightEvents.snapshotLeak(map, handle, openedAt);
+        }
     }
 
     /** Logs what an action threw that a hold ran when it degraded: whoever let it degrade is not to blame. */

@@ -1,5 +1,6 @@
 package dev.stillmap.internal;
 
+import dev.stillmap.stats.SnapshotStats;
 import java.lang.invoke.VarHandle;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -42,6 +43,8 @@ public final class Epochs {
         final long lastMove;
 
         final long bytes;
+
+        final long since = System.nanoTime();
 
         @Nullable
         Kept next;
@@ -192,7 +195,7 @@ public final class Epochs {
             snapshotLock.unlock();
         }
         for (SnapshotNode node : nodes) {
-            node.map.counters().snapshotsOpened.increment();
+            node.map.noteOpened(node);
         }
         return nodes;
     }
@@ -264,8 +267,9 @@ public final class Epochs {
         } finally {
             snapshotLock.unlock();
         }
-        if (opened) {
-            hold.map.counters().snapshotsOpened.increment();
+        SnapshotNode node = hold.node;
+        if (opened && node != null) {
+            hold.map.noteOpened(node);
         }
     }
 
@@ -335,9 +339,20 @@ public final class Epochs {
     }
 
     private void close(SnapshotNode node, boolean expired) {
+        long retained = node.retained();
         if (!markClosed(node, expired)) {
             return;
         }
+        try {
+            if (!node.unlinked) {
+                handOverAndUnlink(node);
+            }
+        } finally {
+            node.map.noteClosed(node, retained);
+        }
+    }
+
+    private void handOverAndUnlink(SnapshotNode node) {
         closeLock.lock();
         try {
             SnapshotNode heir = heirOf(node);
@@ -367,7 +382,7 @@ public final class Epochs {
         }
     }
 
-    /** Ends the saving of copies into the node; true when the caller has to hand its copies over. */
+    /** Ends the saving of copies into the node; false if that was done before. */
     private boolean markClosed(SnapshotNode node, boolean expired) {
         snapshotLock.lock();
         try {
@@ -380,11 +395,8 @@ public final class Epochs {
             node.closed = true;
             leaveOutOver();
             openCount--;
-            Counters counters = node.map.counters();
-            (expired ? counters.snapshotsExpired : counters.snapshotsClosed).increment();
             if (heirOf(node) == null) {
                 unlink(node);
-                return false;
             }
         } finally {
             snapshotLock.unlock();
@@ -610,6 +622,10 @@ public final class Epochs {
         return waitsForMemory;
     }
 
+    boolean isMemoryShort() {
+        return overBound() && epoch.open != null;
+    }
+
     /** Waits, without any bucket lock, until snapshots retain no more than the bound. */
     void awaitMemory() {
         snapshotLock.lock();
@@ -617,20 +633,6 @@ public final class Epochs {
             while (overBound() && openCount > 0) {
                 retentionChanged.awaitUninterruptibly();
             }
-        } finally {
-            snapshotLock.unlock();
-        }
-    }
-
-    /** The map's open snapshots. */
-    int openSnapshots(MapCore map) {
-        snapshotLock.lock();
-        try {
-            int open = 0;
-            for (SnapshotNode node = oldest; node != null; node = node.younger) {
-                open += node.map == map && !node.closed ? 1 : 0;
-            }
-            return open;
         } finally {
             snapshotLock.unlock();
         }
@@ -656,18 +658,46 @@ public final class Epochs {
         return Math.max(0, copiedBytes.get() + keptBytes.get());
     }
 
-    /** The map's part of that; the whole of it for a map alone. */
-    long retainedBytes(MapCore map) {
+    /** What the map's snapshots are and keep; of the bytes its part, which is the whole for a map alone. */
+    SnapshotStats stats(MapCore map) {
+        Counters counters = map.counters();
         snapshotLock.lock();
         try {
+            long now = System.nanoTime();
+            int open = 0;
             long bytes = 0;
-            for (SnapshotNode node = oldest; node != null; node = node.younger) {
-                bytes += node.map == map ? node.retained() : 0;
+            long oldestNanos = 0;
+            for (SnapshotNode node = youngest; node != null; node = node.older) {
+                if (node.map == map) {
+                    bytes += node.retained();
+                    if (!node.closed) {
+                        open++;
+                        oldestNanos = Math.max(oldestNanos, now - node.openedAt);
+                    }
+                }
             }
+            long oldestSegment = 0;
             for (Kept kept = keptSegments; kept != null; kept = kept.next) {
-                bytes += kept.map == map ? kept.bytes : 0;
+                if (kept.map == map) {
+                    bytes += kept.bytes;
+                    oldestSegment = Math.max(oldestSegment, now - kept.since);
+                }
             }
-            return bytes;
+            // What has ended is read before what was opened: it is never more.
+            long closed = counters.snapshotsClosed.sum();
+            long leaked = counters.snapshotsLeaked.sum();
+            long expired = counters.snapshotsExpired.sum();
+            return new SnapshotStats(
+                    counters.snapshotsOpened.sum(),
+                    closed,
+                    leaked,
+                    counters.handlesLeaked.sum(),
+                    expired,
+                    open,
+                    oldestNanos,
+                    bytes,
+                    oldestSegment,
+                    counters.bucketsCopied.sum());
         } finally {
             snapshotLock.unlock();
         }

@@ -1,5 +1,9 @@
 package dev.stillmap.internal;
 
+import dev.stillmap.internal.flight.FlightEvents;
+import dev.stillmap.internal.flight.FlightLog;
+import java.lang.System.Logger;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,11 +34,17 @@ final class Evacuation {
 
     private static final int IDLE_LAPS = 64;
 
+    private static final String NOT_SOUND = "has other keys than its tags say";
+
+    private static final Logger LOGGER = System.getLogger("dev.stillmap");
+
     private final MapCore core;
 
     private final Epochs epochs;
 
     private final Counters counters;
+
+    private final AtomicBoolean reportedBroken = new AtomicBoolean();
 
     Evacuation(MapCore core, Epochs epochs, Counters counters) {
         this.core = core;
@@ -75,8 +85,11 @@ final class Evacuation {
 
     private void start(Table t, int buckets) {
         try {
-            if (t.compareAndSetNext(new Table(buckets, epochs.current().number))) {
+            if (t.compareAndSetNext(new Table(buckets, epochs.current().number, t.movedBefore + t.buckets()))) {
                 counters.growthsStarted.increment();
+                if (FlightLog.wants(FlightLog.Kind.GROWTH)) {
+                    FlightEvents.growth(core.tracer(), "STARTED", t.buckets(), buckets, 0);
+                }
             }
         } catch (OutOfMemoryError e) {
             // The table stays as it is and serves; a later write tries again.
@@ -91,6 +104,22 @@ final class Evacuation {
         if (to == null) {
             return;
         }
+        FlightLog.Span span = FlightLog.wants(FlightLog.Kind.EVACUATION)
+                ? FlightEvents.evacuation(core.tracer(), t.buckets(), to.buckets())
+                : null;
+        long from = System.nanoTime();
+        try {
+            move(t, to);
+        } finally {
+            long took = System.nanoTime() - from;
+            if (took > counters.longestEvacuation.get()) {
+                counters.longestEvacuation.accumulateAndGet(took, Math::max);
+            }
+            FlightLog.end(span, "");
+        }
+    }
+
+    private void move(Table t, Table to) {
         try {
             int positions = Math.min(t.buckets(), to.buckets());
             int moves = 0;
@@ -157,7 +186,29 @@ final class Evacuation {
     }
 
     private boolean move(Table t, Table to, int position) {
-        return to.buckets() > t.buckets() ? split(t, to, position) : join(t, to, position);
+        if (to.buckets() == t.buckets() << 1) {
+            return split(t, to, position);
+        }
+        if (to.buckets() << 1 == t.buckets()) {
+            return join(t, to, position);
+        }
+        reportBroken(t, position, "cannot move into a table of " + to.buckets() + " buckets");
+        return false;
+    }
+
+    /** What is broken stays where it is: moved, it would lose entries or make some up. */
+    private void reportBroken(Table t, int bucket, String what) {
+        counters.evacuationChecksFailed.increment();
+        String message = "bucket " + bucket + " of " + t.buckets() + " " + what + "; it stays where it is";
+        if (reportedBroken.compareAndSet(false, true)) {
+            LOGGER.log(
+                    Logger.Level.ERROR,
+                    () -> "broken invariant in map " + core.tracer().mapName() + ": " + message
+                            + ". Save what the map has and report this; further ones are counted, not logged.");
+        }
+        if (FlightLog.wants(FlightLog.Kind.VIOLATION)) {
+            FlightEvents.violation(core.tracer(), "EVACUATION_CHECK", message);
+        }
     }
 
     /** Moves one bucket into its two children; false if it was moved already, is locked, or cannot be hashed. */
@@ -197,9 +248,15 @@ final class Evacuation {
                 from.unlock();
                 continue;
             }
+            if (!from.isSound()) {
+                from.unlock();
+                reportBroken(t, bucket, NOT_SOUND);
+                return false;
+            }
             low.fill(from.wordAt(epoch.number));
             high.fill(from.wordAt(epoch.number));
             from.leave(epoch);
+            countOverflow(low.overflowed(), high.overflowed(), from.overflow != null, false);
             count(t, to, 1);
             release(t, bucket);
             return true;
@@ -228,6 +285,7 @@ final class Evacuation {
                 return false;
             }
             child.takeOverflow(overflow);
+            counters.overflowMade(overflow);
             child.reservation = first.reservation != null ? first.reservation : second.reservation;
             child.prepare();
             if (epochs.current().open != null) {
@@ -249,6 +307,12 @@ final class Evacuation {
                 first.unlock();
                 continue;
             }
+            if (!first.isSound() || !second.isSound()) {
+                second.unlock();
+                first.unlock();
+                reportBroken(t, bucket, NOT_SOUND);
+                return false;
+            }
             child.fill(Math.max(first.wordAt(epoch.number), second.wordAt(epoch.number)));
             // Both are marked before either is unlocked by its own mark becoming visible: a walker that finds one moved
             // and the other not would see the second's entries twice.
@@ -256,6 +320,7 @@ final class Evacuation {
             second.markMoved(epoch);
             first.unlockMoved();
             second.unlockMoved();
+            countOverflow(child.overflowed(), false, first.overflow != null, second.overflow != null);
             count(t, to, 2);
             release(t, first.bucket);
             release(t, second.bucket);
@@ -270,6 +335,14 @@ final class Evacuation {
 
     private static @Nullable Overflow merged(@Nullable Overflow a, @Nullable Overflow b) {
         return a == null ? b : b == null ? a : a.merge(b);
+    }
+
+    /** Which of two buckets have an overflow now, and which had one before. */
+    private void countOverflow(boolean one, boolean other, boolean oneBefore, boolean otherBefore) {
+        int more = (one ? 1 : 0) + (other ? 1 : 0) - (oneBefore ? 1 : 0) - (otherBefore ? 1 : 0);
+        if (more != 0) {
+            counters.overflowBuckets.add(more);
+        }
     }
 
     private void count(Table t, Table to, int buckets) {

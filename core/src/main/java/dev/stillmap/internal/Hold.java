@@ -36,6 +36,9 @@ public final class Hold extends Guard {
     /** As the queue's clock: until when writers wait, then until when the next hold waits for these writers. */
     volatile long deadline;
 
+    /** As the queue's clock. */
+    long begunAt;
+
     /** As the queue's clock: those with less come first. Guarded by the queue's lock, as all that follows. */
     long rank;
 

@@ -1,6 +1,10 @@
 package dev.stillmap.internal;
 
 import dev.stillmap.IterationPriority;
+import dev.stillmap.internal.flight.FlightEvents;
+import dev.stillmap.internal.flight.FlightLog;
+import dev.stillmap.stats.HoldStats;
+import dev.stillmap.stats.WaitKind;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
@@ -65,13 +69,25 @@ public final class HoldQueue {
     /** The last degraded hold whose actions nobody has run; a list linked by the holds, as a collection may not grow. */
     private @Nullable Hold degraded;
 
-    final Tally opened = new Tally();
-
-    final Tally degradations = new Tally();
-
-    final Tally leaked = new Tally();
+    private final Tally opened = new Tally();
 
     private final Tally closed = new Tally();
+
+    private final Tally leaked = new Tally();
+
+    private final Tally succeeded = new Tally();
+
+    private final Tally degradations = new Tally();
+
+    private final Tally timedOut = new Tally();
+
+    private final Tally interrupted = new Tally();
+
+    private final Tally refusals = new Tally();
+
+    private final WaitSum turnWaits = new WaitSum();
+
+    private final WaitSum writerWaits = new WaitSum();
 
     HoldQueue(MapCore core, LongSupplier clock) {
         assert Allocations.permit("queue of holds");
@@ -88,6 +104,7 @@ public final class HoldQueue {
         try {
             awaitTurn(hold, FOR_EVER);
         } catch (InterruptedException e) {
+            interrupted.increment();
             Thread.currentThread().interrupt();
             return begun(degradedAtOnce(hold));
         }
@@ -98,7 +115,16 @@ public final class HoldQueue {
     public @Nullable Hold tryTake(HashScope scope, boolean refuses, long blockNanos, long timeoutNanos)
             throws InterruptedException {
         Hold hold = newHold(scope, refuses, blockNanos);
-        return awaitTurn(hold, timeoutNanos) ? begun(hold) : null;
+        try {
+            if (awaitTurn(hold, timeoutNanos)) {
+                return begun(hold);
+            }
+        } catch (InterruptedException e) {
+            interrupted.increment();
+            throw e;
+        }
+        timedOut.increment();
+        return null;
     }
 
     /** A hold that keeps nobody back from its beginning. */
@@ -122,12 +148,12 @@ public final class HoldQueue {
         Epochs epochs = core.epochs();
         boolean begun = false;
         try {
-            hold.deadline = clock.getAsLong() + hold.blockNanos;
+            hold.begunAt = clock.getAsLong();
+            hold.deadline = hold.begunAt + hold.blockNanos;
             if (hold.refuses) {
                 epochs.beginRefusing(hold);
             } else {
-                epochs.open(core, 0, hold);
-                core.counters().snapshotsOpened.increment();
+                core.noteOpened(epochs.open(core, 0, hold));
             }
             begun = true;
         } finally {
@@ -143,21 +169,59 @@ public final class HoldQueue {
     public void end(Hold hold, boolean wasDropped) {
         leave(hold);
         (wasDropped ? leaked : closed).increment();
+        boolean wasExclusive = !hold.hasDegraded();
+        if (wasExclusive) {
+            succeeded.increment();
+        }
+        long nanos = clock.getAsLong() - hold.begunAt;
+        core.listeners().tell(listener -> listener.holdEnded(wasExclusive, nanos));
+        if (FlightLog.wants(FlightLog.Kind.LOCK_HOLD)) {
+            FlightEvents.lockHold(
+                    core.tracer(), wasDropped ? "LEAKED" : wasExclusive ? "EXCLUSIVE" : "DEGRADED", nanos);
+        }
     }
 
-    /** Holds begun and not ended. */
-    int open() {
-        return (int) (opened.sum() - closed.sum() - leaked.sum());
+    HoldStats stats() {
+        // What has ended is read before what was opened: it is never more.
+        long closedNow = closed.sum();
+        long leakedNow = leaked.sum();
+        long succeededNow = succeeded.sum();
+        long openedNow = opened.sum();
+        return new HoldStats(
+                openedNow,
+                closedNow,
+                leakedNow,
+                (int) (openedNow - closedNow - leakedNow),
+                succeededNow,
+                degradations.sum(),
+                timedOut.sum(),
+                interrupted.sum(),
+                refusals.sum(),
+                turnWaits.stats(),
+                writerWaits.stats());
+    }
+
+    /** Null if no recording wants it. */
+    private FlightLog.@Nullable Span beginWait(String who, Hold hold) {
+        return FlightLog.wants(FlightLog.Kind.LOCK_WAIT) ? FlightEvents.lockWait(core.tracer(), who, hold.owner) : null;
     }
 
     /** Waits for the turn; false when time has run out. */
     private boolean awaitTurn(Hold hold, long timeoutNanos) throws InterruptedException {
         lock.lockInterruptibly();
         boolean hasTurn = false;
+        boolean waited = false;
+        String outcome = "INTERRUPTED";
+        long from = 0;
+        FlightLog.Span span = null;
         try {
             arrive(hold);
             serve();
-            hasTurn = awaitTurn(hold, clock.getAsLong(), timeoutNanos);
+            from = clock.getAsLong();
+            waited = hold.turn == 0;
+            span = waited ? beginWait("HOLD", hold) : null;
+            hasTurn = awaitTurn(hold, from, timeoutNanos);
+            outcome = hasTurn ? "TURN" : "TIMED_OUT";
             return hasTurn;
         } finally {
             try {
@@ -168,6 +232,10 @@ public final class HoldQueue {
                 }
             } finally {
                 unlock();
+                if (waited) {
+                    core.noteWait(WaitKind.TURN, turnWaits, clock.getAsLong() - from);
+                    FlightLog.end(span, outcome);
+                }
             }
         }
     }
@@ -340,6 +408,9 @@ public final class HoldQueue {
      * @throws dev.stillmap.BucketLockedException if the hold refuses it
      */
     void await(Hold hold, Pass pass, int hash) {
+        boolean waited = false;
+        long from = 0;
+        FlightLog.Span span = null;
         lock.lock();
         try {
             long now = clock.getAsLong();
@@ -347,17 +418,29 @@ public final class HoldQueue {
                     && hold.deadline - now > 0
                     && IterationPriority.current().waitsFor(hold.priority);
             if (minds && hold.refuses) {
+                refusals.increment();
                 throw hold.refusal(hash, hold.deadline - now);
             }
             if (minds && !pass.hasWaited() && !Thread.currentThread().isInterrupted()) {
                 hold.writers++;
                 pass.waitsFor(hold);
+                waited = true;
+                from = now;
+                span = beginWait("WRITER", hold);
                 awaitEnd(hold);
             }
             degrade(hold);
             serve();
         } finally {
             unlock();
+            if (waited) {
+                core.noteWait(WaitKind.HOLD, writerWaits, clock.getAsLong() - from);
+                FlightLog.end(
+                        span,
+                        Thread.currentThread().isInterrupted()
+                                ? "INTERRUPTED"
+                                : hold.hasDegraded() ? "DEGRADED" : "ENDED");
+            }
         }
     }
 

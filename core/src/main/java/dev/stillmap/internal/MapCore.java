@@ -1,7 +1,13 @@
 package dev.stillmap.internal;
 
+import dev.stillmap.internal.flight.FlightEvents;
+import dev.stillmap.internal.flight.FlightLog;
+import dev.stillmap.stats.HoldStats;
+import dev.stillmap.stats.IterationOutcome;
 import dev.stillmap.stats.MapInternals;
 import dev.stillmap.stats.MapStats;
+import dev.stillmap.stats.TableStats;
+import dev.stillmap.stats.WaitKind;
 import dev.stillmap.trace.IterationLife;
 import dev.stillmap.trace.IterationTracer;
 import dev.stillmap.trace.Place;
@@ -88,9 +94,9 @@ public final class MapCore {
 
     private final Counters counters = new Counters();
 
-    private final Tally count = new Tally();
-
     private final IterationTracer tracer;
+
+    private final Listeners listeners;
 
     /** Null until the first is opened: most maps are never iterated under a contract. */
     private volatile @Nullable OpenIterations iterations;
@@ -105,10 +111,11 @@ public final class MapCore {
      */
     public MapCore(long expectedSize, Epochs epochs, IterationTracer tracer) {
         this.tracer = tracer;
+        listeners = new Listeners(tracer);
         table = Table.allocated(bucketsFor(expectedSize));
         this.epochs = epochs;
         evacuation = new Evacuation(this, epochs, counters);
-        writes = new Writes(this, epochs, evacuation, counters, count);
+        writes = new Writes(this, epochs, evacuation, counters);
     }
 
     /** The smallest table that is not full with that many entries. */
@@ -158,22 +165,65 @@ public final class MapCore {
         for (int i = 0; i < plan.keys; i++) {
             evacuation.help();
         }
+        plan.countOverflow(counters);
         writes.countCopy(plan.ticket);
     }
 
     /** The sum of insertions less removals; exact at rest. */
     public long count() {
-        return count.sum();
+        return counters.entriesAdded.sum() - counters.entriesRemoved.sum();
     }
 
-    public void addToCount(long delta) {
-        count.add(delta);
+    public void countEntries(long added, long removed) {
+        if (added != 0) {
+            counters.entriesAdded.add(added);
+        }
+        if (removed != 0) {
+            counters.entriesRemoved.add(removed);
+        }
+    }
+
+    public Listeners listeners() {
+        return listeners;
+    }
+
+    /** A snapshot has been opened. Without a lock. */
+    void noteOpened(SnapshotNode node) {
+        counters.snapshotsOpened.increment();
+        if (FlightLog.wants(FlightLog.Kind.SNAPSHOT)) {
+            FlightEvents.snapshot(tracer, node.cut, node.root.buckets());
+        }
+    }
+
+    /** A snapshot has ended, which retained that much. Without a lock. */
+    void noteClosed(SnapshotNode node, long retainedBytes) {
+        Tally ended = node.expired
+                ? counters.snapshotsExpired
+                : node.leaked ? counters.snapshotsLeaked : counters.snapshotsClosed;
+        ended.increment();
+        if (FlightLog.wants(FlightLog.Kind.SNAPSHOT_CLOSE)) {
+            FlightEvents.snapshotClose(
+                    tracer,
+                    node.cut,
+                    node.expired ? "EXPIRED" : node.leaked ? "LEAKED" : "CLOSED",
+                    System.nanoTime() - node.openedAt,
+                    retainedBytes);
+        }
+    }
+
+    /** A thread of this map has waited. Without a lock. */
+    void noteWait(WaitKind kind, WaitSum sum, long nanos) {
+        sum.add(nanos);
+        listeners.tell(listener -> listener.waited(kind, nanos));
     }
 
     /** Makes the move's target the table, once everything has moved. */
     void completeMove(Table from, Table to) {
         if (TABLE.compareAndSet(this, from, to)) {
             counters.growthsCompleted.increment();
+            if (FlightLog.wants(FlightLog.Kind.GROWTH)) {
+                FlightEvents.growth(tracer, "COMPLETED", from.buckets(), to.buckets(), System.nanoTime() - to.madeAt);
+            }
         }
     }
 
@@ -259,6 +309,7 @@ public final class MapCore {
                 return value;
             }
             attempts++;
+            counters.readRetries.increment();
         }
         return getLocked(key, hash);
     }
@@ -476,14 +527,15 @@ public final class MapCore {
     /** Starts a snapshot for a handle, which must end with {@link #closeHandle}. */
     public SnapshotNode openSnapshot() {
         SnapshotNode node = epochs.open(this, 0, null);
-        counters.snapshotsOpened.increment();
+        noteOpened(node);
         return node;
     }
 
     /** Takes one handle from a snapshot; the last one closes it. */
     public void closeHandle(SnapshotNode node, boolean leaked) {
         if (leaked) {
-            counters.snapshotsLeaked.increment();
+            node.leaked = true;
+            counters.handlesLeaked.increment();
         }
         if (node.releaseHandle()) {
             epochs.close(node);
@@ -580,7 +632,7 @@ public final class MapCore {
     /** The snapshot's number of entries if there is one that has been counted, otherwise the map's. */
     public long estimatedCountAt(@Nullable SnapshotNode node) {
         long entries = node == null ? -1 : node.entries;
-        return entries < 0 ? Math.max(0, count.sum()) : entries;
+        return entries < 0 ? Math.max(0, count()) : entries;
     }
 
     /** Finds what differs between two open snapshots of this map. */
@@ -659,27 +711,27 @@ public final class MapCore {
                 }
             }
         }
-        all.open.add(iteration);
-        all.opened.increment();
+        all.add(iteration);
     }
 
-    /** Takes an iteration off the list, that was closed, came to its end, or was dropped. */
-    public void delist(OpenIteration iteration, boolean leaked) {
+    /** Takes an iteration off the list, that has ended. */
+    public void delist(OpenIteration iteration, IterationOutcome outcome) {
         OpenIterations all = iterations;
-        if (all != null && all.open.remove(iteration) && leaked) {
-            all.leaked.increment();
+        if (all != null && all.remove(iteration, outcome) && !listeners.isEmpty()) {
+            long nanos = System.nanoTime() - iteration.openedAt;
+            listeners.tell(listener -> listener.iterationEnded(iteration.contract, outcome, nanos));
         }
     }
 
     Set<OpenIteration> iterations() {
         OpenIterations all = iterations;
-        return all == null ? Set.of() : all.open;
+        return all == null ? Set.of() : all.open();
     }
 
     /** One pass over the entries of this instant, by a snapshot that lets writers forget what the pass is done with. */
     public void scan(long seed, BiConsumer<Object, Object> action) {
         SnapshotNode node = epochs.open(this, (int) seed, null);
-        counters.snapshotsOpened.increment();
+        noteOpened(node);
         try {
             viewWalker(node, seed).scan(node, action);
         } finally {
@@ -718,25 +770,38 @@ public final class MapCore {
 
     /** What the map counts of itself. */
     public MapStats stats() {
-        OpenIterations declared = iterations;
         HoldQueue queue = holds;
+        // What has ended is read before what it began with: it is never more.
+        long removed = counters.entriesRemoved.sum();
         return new MapStats(
-                declared == null ? 0 : declared.opened.sum(),
-                declared == null ? 0 : declared.leaked.sum(),
-                declared == null ? 0 : declared.open.size(),
-                queue == null ? 0 : queue.opened.sum(),
-                queue == null ? 0 : queue.degradations.sum(),
-                queue == null ? 0 : queue.leaked.sum(),
-                queue == null ? 0 : queue.open(),
-                counters.snapshotsOpened.sum(),
-                counters.snapshotsClosed.sum(),
-                counters.snapshotsLeaked.sum(),
-                counters.snapshotsExpired.sum(),
-                epochs.openSnapshots(this),
-                epochs.retainedBytes(this),
-                counters.bucketsCopied.sum(),
-                counters.evacuationFailures.sum(),
+                counters.entriesAdded.sum(),
+                removed,
+                OpenIterations.stats(iterations),
+                epochs.stats(this),
+                queue == null ? HoldStats.NONE : queue.stats(),
+                counters.functionWaits.stats(),
+                counters.memoryWaits.stats(),
+                tableStats(),
+                counters.readRetries.sum(),
+                counters.recursiveUpdatesRefused.sum());
+    }
+
+    private TableStats tableStats() {
+        long completed = counters.growthsCompleted.sum();
+        Table t = table;
+        Table to = t.next();
+        int moved = t.moved();
+        return new TableStats(
+                t.buckets(),
+                t.bytes() + (to == null ? 0 : to.bytes()),
                 counters.growthsStarted.sum(),
-                counters.growthsCompleted.sum());
+                completed,
+                t.movedBefore + moved,
+                to == null ? 0 : t.buckets() - moved,
+                counters.longestEvacuation.get(),
+                counters.evacuationFailures.sum(),
+                counters.evacuationChecksFailed.sum(),
+                Math.max(0, counters.overflowBuckets.sum()),
+                counters.longestOverflow.get());
     }
 }

@@ -1,5 +1,6 @@
 package dev.stillmap.internal;
 
+import dev.stillmap.IterationContract;
 import dev.stillmap.stats.MapInternals;
 import dev.stillmap.trace.Watched;
 
@@ -8,11 +9,13 @@ public final class OpenIteration {
 
     public final long id;
 
-    private final String contract;
+    final IterationContract contract;
+
+    final long openedAt = System.nanoTime();
 
     private final BucketWalker walker;
 
-    public OpenIteration(long id, String contract, BucketWalker walker) {
+    public OpenIteration(long id, IterationContract contract, BucketWalker walker) {
         assert Allocations.permit("open iteration");
         this.id = id;
         this.contract = contract;
@@ -21,6 +24,7 @@ public final class OpenIteration {
 
     /** Where it stands, read beside its thread: of a moment that has just been. */
     MapInternals.OpenIteration describe() {
-        return new MapInternals.OpenIteration(id, Watched.ITERATION, contract, walker.standing(), walker.place());
+        return new MapInternals.OpenIteration(
+                id, Watched.ITERATION, contract.name(), walker.standing(), walker.place());
     }
 }

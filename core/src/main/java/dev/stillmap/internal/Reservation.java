@@ -1,5 +1,8 @@
 package dev.stillmap.internal;
 
+import dev.stillmap.internal.flight.FlightEvents;
+import dev.stillmap.internal.flight.FlightLog;
+import dev.stillmap.stats.WaitKind;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
@@ -121,6 +124,11 @@ final class Reservation {
         return false;
     }
 
+    /** A wait for this claim was refused, since it would never have ended. */
+    void noteRefusal() {
+        map.counters().recursiveUpdatesRefused.increment();
+    }
+
     boolean isDone() {
         return done;
     }
@@ -159,6 +167,9 @@ final class Reservation {
         if (wait == null) {
             return false;
         }
+        FlightLog.Span span =
+                FlightLog.wants(FlightLog.Kind.FUNCTION_WAIT) ? FlightEvents.functionWait(map.tracer()) : null;
+        long from = System.nanoTime();
         boolean interrupted = false;
         try {
             Waiter head;
@@ -173,6 +184,8 @@ final class Reservation {
             return done;
         } finally {
             WaitGraph.leave(self);
+            map.noteWait(WaitKind.FUNCTION, map.counters().functionWaits, System.nanoTime() - from);
+            FlightLog.end(span, "");
             if (interrupted) {
                 self.interrupt();
             }

@@ -35,6 +35,8 @@ public final class SnapshotNode {
     /** The snapshot holds every write whose bucket carries a stamp at or below this. */
     final long cut;
 
+    final long openedAt = System.nanoTime();
+
     final Table root;
 
     volatile @Nullable SnapshotNode older;
@@ -46,6 +48,9 @@ public final class SnapshotNode {
 
     /** Set before {@link #closed} when the memory bound closed it, not its user. */
     volatile boolean expired;
+
+    /** A handle was dropped without a close. */
+    volatile boolean leaked;
 
     /** Handles that still use this node. */
     private final AtomicInteger handles = new AtomicInteger(1);
@@ -137,6 +142,11 @@ public final class SnapshotNode {
 
     public boolean isClosed() {
         return closed;
+    }
+
+    /** Whether the memory bound closed it. */
+    public boolean isExpired() {
+        return expired;
     }
 
     public RuntimeException closedException() {

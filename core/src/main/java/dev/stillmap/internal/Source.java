@@ -92,6 +92,16 @@ final class Source {
         return false;
     }
 
+    /** Whether the locked bucket has keys in just those slots that are in use by their tags. */
+    boolean isSound() {
+        for (int slot = 0; slot < Table.SLOTS; slot++) {
+            if ((kv[keyAt(slot)] == null) != (Hashing.tagAt(ctrl, slot) == 0)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     void unlock() {
         Table.setWordRelease(meta, Table.offset(bucket), word);
     }

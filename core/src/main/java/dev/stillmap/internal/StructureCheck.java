@@ -13,6 +13,8 @@ final class StructureCheck {
 
     private long entries;
 
+    private long overflows;
+
     StructureCheck(MapCore core) {
         this.core = core;
         this.epoch = core.epochs().current().number;
@@ -35,6 +37,10 @@ final class StructureCheck {
         }
         if (entries != core.count()) {
             throw broken(root, 0, "the table holds " + entries + " entries, but the map counts " + core.count());
+        }
+        long counted = core.counters().overflowBuckets.sum();
+        if (overflows != counted) {
+            throw broken(root, 0, overflows + " buckets have an overflow, but the map counts " + counted);
         }
     }
 
@@ -83,6 +89,7 @@ final class StructureCheck {
                 "has a filter that is not that of its overflow");
         if (cell instanceof Overflow overflow) {
             checkOverflow(t, bucket, overflow, keys);
+            overflows++;
         }
         entries += keys.size();
     }

@@ -116,9 +116,15 @@ final class Table {
     /** An epoch in which this table was not there yet or was just made: snapshots of earlier ones never come here. */
     final long born;
 
-    Table(int buckets, long born) {
+    /** Buckets moved out of all tables before this one. */
+    final long movedBefore;
+
+    final long madeAt = System.nanoTime();
+
+    Table(int buckets, long born, long movedBefore) {
         assert Allocations.permit("table");
         this.born = born;
+        this.movedBefore = movedBefore;
         id = IDS.incrementAndGet();
         int segments = Math.max(1, buckets >>> SEGMENT_SHIFT);
         mask = buckets - 1;
@@ -133,7 +139,7 @@ final class Table {
 
     /** A table whose segments are all there, for a map that starts with it. */
     static Table allocated(int buckets) {
-        Table table = new Table(buckets, 0);
+        Table table = new Table(buckets, 0, 0);
         for (int j = 0; j < table.metas.length; j++) {
             table.ensureSegment(j);
         }
@@ -346,6 +352,18 @@ final class Table {
 
     int takeCursor(int positions) {
         return (int) CURSOR.getAndAdd(this, positions);
+    }
+
+    /** Bytes of the segments that are there. O(segments). */
+    long bytes() {
+        long bytes = 0;
+        for (int j = 0; j < metas.length; j++) {
+            long[] meta = (long[]) LONG_ARRAYS.getAcquire(metas, j);
+            if (meta != null && meta != GONE) {
+                bytes += segmentBytes(j);
+            }
+        }
+        return bytes;
     }
 
     /** Bytes of one segment's arrays, headers left out. */

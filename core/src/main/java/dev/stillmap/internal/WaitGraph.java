@@ -60,6 +60,7 @@ final class WaitGraph {
                 return null;
             }
             if (isCircle && givingWay == null) {
+                wanted.noteRefusal();
                 throw new IllegalStateException("recursive update: a function given to a map writes to a bucket that is"
                         + " reserved until that function returns");
             }

@@ -2,6 +2,9 @@ package dev.stillmap.internal;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.stillmap.internal.flight.FlightEvents;
+import dev.stillmap.internal.flight.FlightLog;
+import dev.stillmap.stats.WaitKind;
 import java.lang.invoke.VarHandle;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -66,14 +69,11 @@ final class Writes {
 
     private final Counters counters;
 
-    private final Tally count;
-
-    Writes(MapCore core, Epochs epochs, Evacuation evacuation, Counters counters, Tally count) {
+    Writes(MapCore core, Epochs epochs, Evacuation evacuation, Counters counters) {
         this.core = core;
         this.epochs = epochs;
         this.evacuation = evacuation;
         this.counters = counters;
-        this.count = count;
     }
 
     /** A new value in a slot of a bucket that has not been written in this epoch; null when nothing was changed. */
@@ -252,6 +252,9 @@ final class Writes {
                 advanceIfSequenceFull(word);
                 continue;
             }
+            if (action >= SET_OVERFLOW) {
+                counters.overflowChanged(overflow, newOverflow);
+            }
             afterWrite(t, action, old, value, ticket);
             return previous;
         }
@@ -307,9 +310,9 @@ final class Writes {
     private void afterWrite(
             Table t, int action, @Nullable Object old, @Nullable Object value, @Nullable CopyTicket ticket) {
         if (value == null) {
-            count.decrement();
+            counters.entriesRemoved.increment();
         } else if (old == null) {
-            count.increment();
+            counters.entriesAdded.increment();
             if (action == SET_OVERFLOW_KEYS) {
                 evacuation.growIfFull(t);
             }
@@ -451,6 +454,9 @@ final class Writes {
                 continue;
             }
             reservation.complete();
+            if (action >= SET_OVERFLOW) {
+                counters.overflowChanged(overflow, newOverflow);
+            }
             afterWrite(t, action, old, value, ticket);
             return;
         }
@@ -485,7 +491,21 @@ final class Writes {
     void awaitMemory(Table t, int bucket, long word, @Nullable Pass pass) {
         if (epochs.waitsForMemory() && keeper(epochs.current().open, Word.stamp(word), t, bucket) != null) {
             Pass.giveBack(pass);
+            if (epochs.isMemoryShort()) {
+                awaitMemory();
+            }
+        }
+    }
+
+    private void awaitMemory() {
+        FlightLog.Span span =
+                FlightLog.wants(FlightLog.Kind.MEMORY_WAIT) ? FlightEvents.memoryWait(core.tracer()) : null;
+        long from = System.nanoTime();
+        try {
             epochs.awaitMemory();
+        } finally {
+            core.noteWait(WaitKind.MEMORY, counters.memoryWaits, System.nanoTime() - from);
+            FlightLog.end(span, "");
         }
     }
 
@@ -732,7 +752,8 @@ final class Writes {
                     false,
                     pass);
             if (result != RETRY) {
-                count.add(-entries);
+                counters.entriesRemoved.add(entries);
+                counters.overflowChanged((Overflow) cell, null);
                 countCopy(ticket);
                 return;
             }

@@ -1,73 +1,89 @@
 package dev.stillmap.stats;
 
+import dev.stillmap.IterationContract;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
+
 /**
  * What a map counted of itself until one moment. Immutable. The figures are read one after the other, so they agree
- * with each other only while the map is at rest. They are for monitoring, not for control.
+ * with each other only while the map is at rest; counters never go back, and no reading resets them. For monitoring, not
+ * for control. What each is good for: {@code docs/operations.md}.
  *
- * @param iterationsOpened iterations opened by {@code iterate}; a counter
- * @param iterationsLeaked iterations dropped before their end without a close, and found; a counter
- * @param iterationsOpen iterations open now
- * @param holdsOpened holds of the iteration lock that began, those of {@code EXCLUSIVE} iterations included; a counter
- * @param holdsDegraded holds that became snapshots before they ended, or were nothing else from the beginning; a
+ * @param entriesAdded entries that were put under keys that had none; a counter. At rest the map's size is {@code
+ *     entriesAdded - entriesRemoved}
+ * @param entriesRemoved entries that were removed, by {@code clear} too; a counter
+ * @param iterations the iterations that {@code iterate} opened; each contract has its own
+ * @param snapshots the snapshots
+ * @param holds the holds of the iteration lock
+ * @param functionWaits the waits of writers for compute functions and batches of other threads
+ * @param memoryWaits the waits of writers until snapshots retained less memory
+ * @param table the table
+ * @param readRetries lookups and reads of buckets that were begun again because the bucket was changed meanwhile; a
  *     counter
- * @param holdsLeaked holds that were dropped without a close, found and ended; a counter
- * @param holdsOpen holds open now
- * @param snapshotsOpened snapshots taken, those of scans, iterations and holds included; a counter
- * @param snapshotsClosed snapshots closed by their users, and found dropped; a counter
- * @param snapshotsLeaked handles of snapshots that were dropped without a close, found and released; a counter
- * @param snapshotsExpired snapshots closed because of the memory bound; a counter
- * @param snapshotsOpen snapshots open now
- * @param retainedBytes estimated bytes that open snapshots keep: bucket copies and old table segments
- * @param bucketsCopied buckets copied for snapshots by the first write after them; a counter
- * @param evacuationFailures attempts to move a bucket or to start a growth that failed and left everything in place,
- *     because a key's {@code hashCode} threw or memory was short; a counter
- * @param growthsStarted growths and shrinkings of the table that began; a counter
- * @param growthsCompleted growths and shrinkings that ended; a counter
+ * @param recursiveUpdatesRefused writes from within a compute function that were refused, since the function would have
+ *     waited for itself; a counter
  */
 public record MapStats(
-        long iterationsOpened,
-        long iterationsLeaked,
-        int iterationsOpen,
-        long holdsOpened,
-        long holdsDegraded,
-        long holdsLeaked,
-        int holdsOpen,
-        long snapshotsOpened,
-        long snapshotsClosed,
-        long snapshotsLeaked,
-        long snapshotsExpired,
-        int snapshotsOpen,
-        long retainedBytes,
-        long bucketsCopied,
-        long evacuationFailures,
-        long growthsStarted,
-        long growthsCompleted) {
+        long entriesAdded,
+        long entriesRemoved,
+        Map<IterationContract, IterationStats> iterations,
+        SnapshotStats snapshots,
+        HoldStats holds,
+        WaitStats functionWaits,
+        WaitStats memoryWaits,
+        TableStats table,
+        long readRetries,
+        long recursiveUpdatesRefused) {
+
+    /** Takes a copy of the map of iterations, with all contracts. */
+    public MapStats {
+        Map<IterationContract, IterationStats> copy = new EnumMap<>(IterationContract.class);
+        for (IterationContract contract : IterationContract.values()) {
+            copy.put(contract, iterations.getOrDefault(contract, IterationStats.NONE));
+        }
+        iterations = Collections.unmodifiableMap(copy);
+    }
+
+    /**
+     * The iterations under one contract.
+     *
+     * @param contract the contract
+     * @return its figures
+     */
+    public IterationStats iterations(IterationContract contract) {
+        return iterations.getOrDefault(contract, IterationStats.NONE);
+    }
+
+    /**
+     * The iterations under all contracts.
+     *
+     * @return the sums
+     */
+    public IterationStats allIterations() {
+        return iterations.values().stream().reduce(IterationStats.NONE, IterationStats::plus);
+    }
 
     /**
      * What was counted since an earlier reading of the same map.
      *
      * @param earlier the earlier reading
-     * @return the differences of the counters; {@code iterationsOpen}, {@code holdsOpen}, {@code snapshotsOpen} and {@code retainedBytes}
-     *     as they are in this reading
+     * @return the differences of the counters; ages, bytes, longest times and what is open as they are in this reading
      */
     public MapStats minus(MapStats earlier) {
+        Map<IterationContract, IterationStats> differences = new EnumMap<>(IterationContract.class);
+        iterations.forEach(
+                (contract, figures) -> differences.put(contract, figures.minus(earlier.iterations(contract))));
         return new MapStats(
-                iterationsOpened - earlier.iterationsOpened,
-                iterationsLeaked - earlier.iterationsLeaked,
-                iterationsOpen,
-                holdsOpened - earlier.holdsOpened,
-                holdsDegraded - earlier.holdsDegraded,
-                holdsLeaked - earlier.holdsLeaked,
-                holdsOpen,
-                snapshotsOpened - earlier.snapshotsOpened,
-                snapshotsClosed - earlier.snapshotsClosed,
-                snapshotsLeaked - earlier.snapshotsLeaked,
-                snapshotsExpired - earlier.snapshotsExpired,
-                snapshotsOpen,
-                retainedBytes,
-                bucketsCopied - earlier.bucketsCopied,
-                evacuationFailures - earlier.evacuationFailures,
-                growthsStarted - earlier.growthsStarted,
-                growthsCompleted - earlier.growthsCompleted);
+                entriesAdded - earlier.entriesAdded,
+                entriesRemoved - earlier.entriesRemoved,
+                differences,
+                snapshots.minus(earlier.snapshots),
+                holds.minus(earlier.holds),
+                functionWaits.minus(earlier.functionWaits),
+                memoryWaits.minus(earlier.memoryWaits),
+                table.minus(earlier.table),
+                readRetries - earlier.readRetries,
+                recursiveUpdatesRefused - earlier.recursiveUpdatesRefused);
     }
 }

@@ -1,5 +1,7 @@
 package dev.stillmap.trace;
 
+import dev.stillmap.internal.flight.FlightEvents;
+import dev.stillmap.internal.flight.FlightLog;
 import java.lang.System.Logger;
 import java.util.List;
 import java.util.Set;
@@ -12,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 final class AuditLog {
 
     private static final Logger LOGGER = System.getLogger("dev.stillmap");
+
+    private final IterationTracer tracer;
 
     /** Null: what is wrong is thrown. */
     private final @Nullable Consumer<? super Finding> sink;
@@ -36,7 +40,8 @@ final class AuditLog {
 
     private final AtomicLong longest = new AtomicLong();
 
-    AuditLog(@Nullable Consumer<? super Finding> sink) {
+    AuditLog(IterationTracer tracer, @Nullable Consumer<? super Finding> sink) {
+        this.tracer = tracer;
         this.sink = sink;
     }
 
@@ -82,6 +87,9 @@ final class AuditLog {
         entries.addAndGet(met);
         nanos.addAndGet(took);
         longest.accumulateAndGet(took, Math::max);
+        if (wrongs > 0 && FlightLog.wants(FlightLog.Kind.VIOLATION)) {
+            FlightEvents.violation(tracer, "AUDIT", findings.toString());
+        }
         if (sink != null) {
             findings.forEach(this::pass);
         }

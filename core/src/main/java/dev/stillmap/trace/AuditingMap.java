@@ -40,7 +40,7 @@ final class AuditingMap<K, V> extends WrappedMap<K, V> implements AuditedMap<K, 
 
     AuditingMap(Map<K, V> map, @Nullable Consumer<? super Finding> sink) {
         super(map);
-        log = new AuditLog(sink);
+        log = new AuditLog(tracer, sink);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.stillmap.trace;
 
+import dev.stillmap.internal.flight.FlightLog;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,19 +9,13 @@ import java.util.Objects;
 /** The way to Flight Recorder, for run times that may be without it: only {@link FlightRecorderLink} needs its classes. */
 final class FlightRecording {
 
-    private static final boolean AVAILABLE = available();
-
     /** Named tracers; guarded by itself. */
     private static final List<WeakReference<IterationTracer>> NAMED = new ArrayList<>();
 
     private FlightRecording() {}
 
-    private static boolean available() {
-        return ModuleLayer.boot().findModule("jdk.jfr").isPresent();
-    }
-
     static boolean isAvailable() {
-        return AVAILABLE;
+        return FlightLog.isAvailable();
     }
 
     static TraceSink sink() {

@@ -1,5 +1,7 @@
 package dev.stillmap.trace;
 
+import dev.stillmap.internal.flight.FlightEvents;
+import dev.stillmap.internal.flight.FlightLog;
 import java.lang.System.Logger;
 import java.util.Arrays;
 import java.util.List;
@@ -193,10 +195,10 @@ public final class IterationTracer {
      * @param watched what begins
      * @param contract what it is promised
      * @param place where it begins
-     * @return its life, or null while tracing is off
+     * @return its life, or null if no sink wants it
      */
     public @Nullable IterationLife begin(Watched watched, String contract, Place place) {
-        if (sinks == null) {
+        if (!isWanted(watched)) {
             return null;
         }
         IterationLife life = new IterationLife(this, watched, contract, place, recordsCallers ? Callers.first() : null);
@@ -204,6 +206,18 @@ public final class IterationTracer {
         life.begin();
         traced().alive.add(life);
         return life;
+    }
+
+    private boolean isWanted(Watched watched) {
+        TraceSink[] now = sinks;
+        if (now != null) {
+            for (TraceSink sink : now) {
+                if (sink.takes(watched)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private Traced traced() {
@@ -221,7 +235,9 @@ public final class IterationTracer {
         }
         for (TraceSink sink : now) {
             try {
-                sink.accept(made);
+                if (sink.takes(made.watched())) {
+                    sink.accept(made);
+                }
             } catch (VirtualMachineError e) {
                 throw e;
             } catch (Throwable e) {
@@ -239,6 +255,9 @@ public final class IterationTracer {
         LOGGER.log(Logger.Level.ERROR, message);
         if (FlightRecording.isAvailable()) {
             FlightRecording.illegal(made);
+        }
+        if (FlightLog.wants(FlightLog.Kind.VIOLATION)) {
+            FlightEvents.violation(this, "ILLEGAL_TRANSITION", message);
         }
         if (development) {
             throw new IllegalIterationStateException(message);

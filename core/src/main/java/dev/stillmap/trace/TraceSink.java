@@ -16,6 +16,17 @@ public interface TraceSink {
     void accept(TransitionRecord transition);
 
     /**
+     * Whether it wants records of such things; always the same answer, and a quick one, as it is asked for each record.
+     * While no sink of a map wants views, their iterators are not watched.
+     *
+     * @param watched what lives
+     * @return true, unless overridden
+     */
+    default boolean takes(Watched watched) {
+        return true;
+    }
+
+    /**
      * Writes Flight Recorder events named {@code dev.stillmap.IterationTransition}, as far as a recording asks for them.
      * For maps without a name: at one with a name this sink comes and goes with the recordings that ask for the map, see
      * {@link IterationTracer}.

@@ -813,13 +813,13 @@ final class OperationSequence {
         }
         for (Side each : sides) {
             MapStats stats = each.map.stats();
-            same(stats.snapshotsOpen(), 0);
-            same(stats.retainedBytes(), 0L);
-            same(stats.snapshotsLeaked(), 0L);
-            if (stats.growthsCompleted() > 0) {
+            same(stats.snapshots().open(), 0);
+            same(stats.snapshots().retainedBytes(), 0L);
+            same(stats.snapshots().leaked(), 0L);
+            if (stats.table().growthsCompleted() > 0) {
                 reached.add(Outcome.TABLE_GREW);
             }
-            if (stats.bucketsCopied() > 0) {
+            if (stats.snapshots().bucketsCopied() > 0) {
                 reached.add(Outcome.BUCKET_COPIED);
             }
         }

@@ -24,13 +24,20 @@ final class AllocationSites {
 
     /** Of what is made once per class, for a diagnosis, or for a saved file, which tells by itself whether it is whole. */
     private static final Set<String> FILES_APART =
-            Set.of("KeyOrder", "StructureCheck", "Structure", "SaveEnd", "SaveReader", "SectionWriter");
+            Set.of("KeyOrder", "StructureCheck", "Structure", "SaveEnd", "SaveReader", "SectionWriter", "Listeners");
 
     /** Made with the map itself, before there is anything to lose; for a diagnosis; or only while tracing is on. */
     private static final Set<String> TYPES_APART = Set.of(
             "Epochs",
             "Evacuation",
+            "Listeners",
             "MapStats",
+            "SnapshotStats",
+            "HoldStats",
+            "TableStats",
+            "IterationStats",
+            "WaitStats",
+            "EnumMap",
             "MapOutline",
             "OpenIteration",
             "Place",

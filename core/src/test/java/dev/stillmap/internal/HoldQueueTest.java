@@ -67,7 +67,7 @@ class HoldQueueTest {
             thread.await();
         }
         threads.clear();
-        assertThat(queue.open()).isZero();
+        assertThat(queue.stats().open()).isZero();
         return List.copyOf(served.values());
     }
 
@@ -179,6 +179,6 @@ class HoldQueueTest {
         end(next.await());
         assertThat(first.hasDegraded()).isTrue();
         end(first);
-        assertThat(queue.open()).isZero();
+        assertThat(queue.stats().open()).isZero();
     }
 }

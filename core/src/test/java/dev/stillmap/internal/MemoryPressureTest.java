@@ -63,9 +63,9 @@ class MemoryPressureTest {
 
         Allocations.guardedBy(null);
         map.verify();
-        assertThat(map.stats().snapshotsOpen()).isZero();
-        assertThat(map.stats().retainedBytes()).isZero();
-        assertThat(map.stats().snapshotsLeaked()).isZero();
+        assertThat(map.stats().snapshots().open()).isZero();
+        assertThat(map.stats().snapshots().retainedBytes()).isZero();
+        assertThat(map.stats().snapshots().leaked()).isZero();
     }
 
     private void growAndShrink() {

@@ -417,7 +417,7 @@ final class MemoryProgram {
             return null;
         });
         snapshotsHeld = 0;
-        assertThat(map.stats().holdsOpen()).isZero();
+        assertThat(map.stats().holds().open()).isZero();
     }
 
     private Object serialize() {
@@ -538,7 +538,7 @@ final class MemoryProgram {
         }
         int open = snapshotsHeld
                 + (int) ladder.stream().filter(rung -> !rung.handles.isEmpty()).count();
-        assertThat(map.stats().snapshotsOpen()).isBetween(open, mayHoldMore ? open + 1 : open);
+        assertThat(map.stats().snapshots().open()).isBetween(open, mayHoldMore ? open + 1 : open);
     }
 
     private void end() {
@@ -546,17 +546,19 @@ final class MemoryProgram {
         while (!ladder.isEmpty()) {
             close(ladder.get(0));
         }
-        for (int i = 0; map.stats().growthsStarted() != map.stats().growthsCompleted(); i++) {
+        for (int i = 0;
+                map.stats().table().growthsStarted() != map.stats().table().growthsCompleted();
+                i++) {
             assertThat(i).as("writes after which the table has not moved").isLessThan(2_000);
             put(keys.get(i % keys.size()));
         }
         check();
-        assertThat(map.stats().retainedBytes()).isZero();
-        assertThat(map.stats().snapshotsOpen()).isZero();
-        assertThat(map.stats().snapshotsLeaked()).isZero();
-        assertThat(map.stats().holdsOpen()).isZero();
-        assertThat(map.stats().holdsLeaked()).isZero();
-        assertThat(neighbour.stats().snapshotsOpen()).isZero();
-        assertThat(neighbour.stats().retainedBytes()).isZero();
+        assertThat(map.stats().snapshots().retainedBytes()).isZero();
+        assertThat(map.stats().snapshots().open()).isZero();
+        assertThat(map.stats().snapshots().leaked()).isZero();
+        assertThat(map.stats().holds().open()).isZero();
+        assertThat(map.stats().holds().leaked()).isZero();
+        assertThat(neighbour.stats().snapshots().open()).isZero();
+        assertThat(neighbour.stats().snapshots().retainedBytes()).isZero();
     }
 }

@@ -54,7 +54,9 @@ public final class EvacuationRetryScenario extends Scenario {
                 return violation;
             }
         }
-        for (int i = 0; map.stats().growthsStarted() != map.stats().growthsCompleted(); i++) {
+        for (int i = 0;
+                map.stats().table().growthsStarted() != map.stats().table().growthsCompleted();
+                i++) {
             if (i > WRITES_TO_END_GROWTH) {
                 return "growth never completed: " + map.stats();
             }

@@ -43,9 +43,9 @@ public final class FailedMoveScenario extends Scenario {
             if (id >= fragile) {
                 fuse.arm();
             }
-            long failures = map.stats().evacuationFailures();
+            long failures = map.stats().table().evacuationFailures();
             map.put(key, id);
-            if (fuse.hasBlown() && map.stats().evacuationFailures() == failures) {
+            if (fuse.hasBlown() && map.stats().table().evacuationFailures() == failures) {
                 return "a move failed and was not counted: " + map.stats();
             }
             fuse.defuse();
@@ -53,7 +53,9 @@ public final class FailedMoveScenario extends Scenario {
             expected.put(key, id);
         }
         FragileKey last = new FragileKey(KEYS - 1, hashing, null);
-        for (int i = 0; map.stats().growthsStarted() != map.stats().growthsCompleted(); i++) {
+        for (int i = 0;
+                map.stats().table().growthsStarted() != map.stats().table().growthsCompleted();
+                i++) {
             if (i > WRITES_TO_END_GROWTH) {
                 return "growth never completed: " + map.stats();
             }

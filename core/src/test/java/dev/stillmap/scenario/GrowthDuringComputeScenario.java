@@ -43,8 +43,8 @@ public final class GrowthDuringComputeScenario extends Scenario {
         Key computed = Key.of(random.nextInt(2 * before), hashing);
         String[] violation = new String[1];
         map.compute(computed, (key, value) -> {
-            long growths = map.stats().growthsCompleted() + GROWTHS;
-            for (int id = 2 * before; map.stats().growthsCompleted() < growths; id++) {
+            long growths = map.stats().table().growthsCompleted() + GROWTHS;
+            for (int id = 2 * before; map.stats().table().growthsCompleted() < growths; id++) {
                 if (id > 2 * before + MAX_PUTS) {
                     violation[0] = "growth stands still while a function runs: " + map.stats();
                     break;

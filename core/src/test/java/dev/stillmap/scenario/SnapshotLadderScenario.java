@@ -69,7 +69,7 @@ public final class SnapshotLadderScenario extends Scenario {
             }
             map.verify();
             var stats = map.stats();
-            if (stats.snapshotsOpen() != 0 || stats.retainedBytes() != 0) {
+            if (stats.snapshots().open() != 0 || stats.snapshots().retainedBytes() != 0) {
                 crew.violated("all closed, but " + stats);
             }
             return crew.violation();

@@ -94,7 +94,9 @@ public final class ThrowingHashScenario extends Scenario {
         }
 
         private void endGrowth() {
-            for (int i = 0; map.stats().growthsStarted() != map.stats().growthsCompleted(); i++) {
+            for (int i = 0;
+                    map.stats().table().growthsStarted() != map.stats().table().growthsCompleted();
+                    i++) {
                 if (i > WRITES_TO_END_GROWTH) {
                     crew.violated("growth never completed: " + map.stats());
                     return;

@@ -17,15 +17,15 @@ class MapStatsTest {
             map.put(1, 2);
             assertThat(snapshot).containsEntry(1, 1);
             MapStats between = map.stats().minus(before);
-            assertThat(between.snapshotsOpened()).isEqualTo(1);
-            assertThat(between.snapshotsClosed()).isZero();
-            assertThat(between.snapshotsOpen()).isEqualTo(1);
-            assertThat(between.bucketsCopied()).isEqualTo(1);
-            assertThat(between.retainedBytes()).isPositive();
+            assertThat(between.snapshots().opened()).isEqualTo(1);
+            assertThat(between.snapshots().closed()).isZero();
+            assertThat(between.snapshots().open()).isEqualTo(1);
+            assertThat(between.snapshots().bucketsCopied()).isEqualTo(1);
+            assertThat(between.snapshots().retainedBytes()).isPositive();
         }
         MapStats between = map.stats().minus(before);
-        assertThat(between.snapshotsClosed()).isEqualTo(1);
-        assertThat(between.snapshotsOpen()).isZero();
-        assertThat(between.retainedBytes()).isZero();
+        assertThat(between.snapshots().closed()).isEqualTo(1);
+        assertThat(between.snapshots().open()).isZero();
+        assertThat(between.snapshots().retainedBytes()).isZero();
     }
 }

@@ -19,7 +19,7 @@ import org.openjdk.jcstress.infra.results.ZZ_Result;
 @Outcome(id = "true, true", expect = Expect.ACCEPTABLE, desc = "all arrays were there")
 @Outcome(expect = Expect.FORBIDDEN, desc = "one of them was missing")
 public class SegmentArraysTest {
-    private final Table table = new Table(2, 0);
+    private final Table table = new Table(2, 0, 0);
 
     @Actor
     public void first(ZZ_Result r) {

@@ -57,6 +57,6 @@ public class HandleTest {
             r.r1 = second.get(KEY);
             second.close();
         }
-        r.r2 = map.stats().snapshotsOpen();
+        r.r2 = map.stats().snapshots().open();
     }
 }

@@ -46,6 +46,6 @@ public class RetainedBytesTest {
 
     @Arbiter
     public void look(J_Result r) {
-        r.r1 = map.stats().retainedBytes();
+        r.r1 = map.stats().snapshots().retainedBytes();
     }
 }

@@ -125,7 +125,7 @@ public final class IterationPriorities implements Harness {
             metrics.less("p99 per window, standard deviation", p99.standardDeviation(), "ms");
             metrics.context("passes", passes.size(), "");
             metrics.context("reports of aggregators", (double) reports, "");
-            metrics.context("holds degraded", (double) map.stats().holdsDegraded(), "");
+            metrics.context("holds degraded", (double) map.stats().holds().degraded(), "");
         } finally {
             stopped = true;
             pool.shutdown();

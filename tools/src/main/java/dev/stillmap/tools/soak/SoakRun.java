@@ -344,9 +344,10 @@ public final class SoakRun {
             if (counted != raises.get()) {
                 violated("the counters were raised " + raises.get() + " times and show " + counted);
             }
-            long retained = map.stats().retainedBytes() + mirror.stats().retainedBytes();
-            if (retained != 0 || map.stats().snapshotsOpen() != 0) {
-                violated(map.stats().snapshotsOpen() + " snapshots are open and " + retained
+            long retained = map.stats().snapshots().retainedBytes()
+                    + mirror.stats().snapshots().retainedBytes();
+            if (retained != 0 || map.stats().snapshots().open() != 0) {
+                violated(map.stats().snapshots().open() + " snapshots are open and " + retained
                         + " bytes retained when all are closed");
             }
         } catch (IllegalStateException e) {
