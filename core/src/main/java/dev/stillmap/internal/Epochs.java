@@ -696,6 +696,7 @@ public final class Epochs {
                     open,
                     oldestNanos,
                     bytes,
+                    maxRetainedBytes,
                     oldestSegment,
                     counters.bucketsCopied.sum());
         } finally {

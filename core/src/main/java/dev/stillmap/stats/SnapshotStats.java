@@ -13,6 +13,7 @@ package dev.stillmap.stats;
  * @param open snapshots open now
  * @param oldestNanos age of the oldest open snapshot in nanoseconds; 0 if none is open
  * @param retainedBytes estimated bytes that open snapshots keep: bucket copies and old table segments
+ * @param maxRetainedBytes what they may keep; for a map of a domain, what all of its maps' snapshots may
  * @param oldestSegmentNanos how long snapshots have kept the oldest of these segments, in nanoseconds; 0 if none
  * @param bucketsCopied buckets copied for snapshots by the first write after them; a counter
  */
@@ -25,6 +26,7 @@ public record SnapshotStats(
         int open,
         long oldestNanos,
         long retainedBytes,
+        long maxRetainedBytes,
         long oldestSegmentNanos,
         long bucketsCopied) {
 
@@ -44,6 +46,7 @@ public record SnapshotStats(
                 open,
                 oldestNanos,
                 retainedBytes,
+                maxRetainedBytes,
                 oldestSegmentNanos,
                 bucketsCopied - earlier.bucketsCopied);
     }
