@@ -33,6 +33,11 @@ public final class FlightEvents {
 
     private FlightEvents() {}
 
+    /** For tests: the next violation has the stacks. */
+    static void forgetStacks() {
+        STACKS_AT.set(0);
+    }
+
     static boolean isWanted(FlightLog.Kind kind) {
         Event probe = PROBES.get(kind);
         return probe != null && probe.isEnabled();
