@@ -186,6 +186,20 @@ final class Goals {
         var hot = mixed("HOT_UPDATES");
         judge("updates, 90 % of one key", "1M", Goal.atLeast(hot, 1), Goal.atLeast(hot, 1.5));
         report("mixed 80/15/5, 90 % of updates of one key", "1M", mixed("HOT_80_15_5"));
+        var recorded = mixedWatched("FLIGHT_RECORDED");
+        judge(
+                "mixed traffic, Flight Recorder on against off",
+                "1M",
+                Goal.atLeast(recorded, 0.98),
+                Goal.atLeast(recorded, 1));
+        report("mixed traffic, metrics bound against not", "1M", mixedWatched("METERED"));
+        report("mixed traffic, latencies recorded against not", "1M", mixedWatched("TIMED"));
+    }
+
+    private static Quantity mixedWatched(String subject) {
+        var params = Map.of("method", "operation", "keys", LONG, "size", "1M", "profile", "ZIPF_80_15_5");
+        var key = new Key("mixed-watched", params, subject, Key.SCORE);
+        return Quantity.ratio(key, key.of(STILLMAP));
     }
 
     private static Quantity mixed(String profile) {

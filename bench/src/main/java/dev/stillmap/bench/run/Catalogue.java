@@ -133,6 +133,12 @@ public final class Catalogue {
             mixed.add(new Cell(params, MAPS, List.of("NBHM", "CONTROL")));
         }
         measures.add(new Measure("mixed", Mixed.class, jmhFlags(), threads, form.forks(), mixed));
+        var watched = new Cell(
+                Map.of("method", "operation", "keys", "LONG", "size", "1M", "profile", "ZIPF_80_15_5"),
+                List.of("STILLMAP", "FLIGHT_RECORDED", "METERED", "TIMED"),
+                List.of());
+        int forks = form.judges() ? SPREAD_FORKS : form.forks();
+        measures.add(new Measure("mixed-watched", Mixed.class, jmhFlags(), threads, forks, List.of(watched)));
         var snapshots = new ArrayList<Cell>();
         for (String size : List.of("1K", "10K", "100K", "1M", LARGE)) {
             var params = Map.of("size", size, "writers", "2");

@@ -2,13 +2,20 @@ package dev.stillmap.bench.subject;
 
 import dev.stillmap.StillMap;
 import dev.stillmap.classic.GoMap;
+import dev.stillmap.metrics.LatencyRecorder;
+import dev.stillmap.metrics.StillMapMetrics;
 import dev.stillmap.trace.MapIterations;
 import dev.stillmap.trace.TraceRing;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.text.ParseException;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import jdk.jfr.Configuration;
+import jdk.jfr.Recording;
 import org.jctools.maps.NonBlockingHashMap;
 
 /** A map under test. */
@@ -29,6 +36,12 @@ public enum Subject {
     GOMAP("GoMap"),
     /** The map of this project, while a ring takes what its iterations report. */
     TRACED("StillMap, traced"),
+    /** The map of this project, while Flight Recorder runs with its default settings. */
+    FLIGHT_RECORDED("StillMap, Flight Recorder on"),
+    /** The map of this project, its metrics bound to a registry. */
+    METERED("StillMap, metrics bound"),
+    /** The map of this project, the latency of each operation recorded. */
+    TIMED("StillMap, latencies recorded"),
     /** The JDK's map for one thread, each iteration held against what was there. */
     AUDITED("auditedMap(HashMap)"),
     /** The JDK's map for one thread, each iteration locking writers out. */
@@ -62,6 +75,9 @@ public enum Subject {
             case GOMAP -> new GoMap<>();
             case HASHMAP -> new HashMap<>();
             case TRACED -> traced();
+            case FLIGHT_RECORDED -> flightRecorded();
+            case METERED -> metered();
+            case TIMED -> new LatencyRecorder("timed").record(new StillMap<>());
             case AUDITED -> MapIterations.auditedMap(new HashMap<>());
             case LOCKED -> MapIterations.iterationLockedMap(new HashMap<>(), Duration.ofMinutes(1));
             case CONTROL -> new NoTable();
@@ -71,6 +87,23 @@ public enum Subject {
     private static Map<Object, Object> traced() {
         var map = new StillMap<>();
         map.tracer().addSink(new TraceRing(TRACE_RECORDS));
+        return map;
+    }
+
+    /** For as long as the JVM lives. */
+    private static Map<Object, Object> flightRecorded() {
+        try {
+            new Recording(Configuration.getConfiguration("default")).start();
+        } catch (IOException | ParseException e) {
+            throw new IllegalStateException("Flight Recorder has no default settings", e);
+        }
+        return StillMap.builder().name("recorded").build();
+    }
+
+    private static Map<Object, Object> metered() {
+        var map = new StillMap<>();
+        // The map keeps what listens to it.
+        new StillMapMetrics(map, "metered").bindTo(new SimpleMeterRegistry());
         return map;
     }
 
