@@ -45,6 +45,12 @@ final class Counters {
 
     final WaitSum memoryWaits = new WaitSum();
 
+    void evacuationTook(long nanos) {
+        if (nanos > longestEvacuation.get()) {
+            longestEvacuation.accumulateAndGet(nanos, Math::max);
+        }
+    }
+
     /** A bucket's overflow has been replaced. */
     void overflowChanged(@Nullable Overflow before, @Nullable Overflow after) {
         if (before == null && after != null) {

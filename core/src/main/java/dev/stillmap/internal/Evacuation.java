@@ -34,6 +34,9 @@ final class Evacuation {
 
     private static final int IDLE_LAPS = 64;
 
+    /** The clock costs a tenth of a move. The first position of each segment, which makes its arrays, is timed. */
+    private static final int POSITIONS_PER_TIMED = 16;
+
     private static final String NOT_SOUND = "has other keys than its tags say";
 
     private static final Logger LOGGER = System.getLogger("dev.stillmap");
@@ -107,14 +110,9 @@ final class Evacuation {
         FlightLog.Span span = FlightLog.wants(FlightLog.Kind.EVACUATION)
                 ? FlightEvents.evacuation(core.tracer(), t.buckets(), to.buckets())
                 : null;
-        long from = System.nanoTime();
         try {
             move(t, to);
         } finally {
-            long took = System.nanoTime() - from;
-            if (took > counters.longestEvacuation.get()) {
-                counters.longestEvacuation.accumulateAndGet(took, Math::max);
-            }
             FlightLog.end(span, "");
         }
     }
@@ -127,8 +125,14 @@ final class Evacuation {
             for (int looks = 0;
                     looks < LOOKS_PER_WRITE && moves < MOVES_PER_WRITE && t.moved() < t.buckets();
                     looks++) {
-                if (move(t, to, t.takeCursor(1) & (positions - 1))) {
+                int position = t.takeCursor(1) & (positions - 1);
+                boolean timed = (position & (POSITIONS_PER_TIMED - 1)) == 0;
+                long from = timed ? System.nanoTime() : 0;
+                if (move(t, to, position)) {
                     moves += bucketsPerPosition;
+                }
+                if (timed) {
+                    counters.evacuationTook(System.nanoTime() - from);
                 }
             }
         } catch (OutOfMemoryError e) {

@@ -10,7 +10,8 @@ package dev.stillmap.stats;
  * @param growthsCompleted growths and shrinkings that ended; a counter
  * @param bucketsEvacuated buckets that moved to another table; a counter
  * @param backlog buckets that a growth or shrinking has not moved yet; 0 while there is none
- * @param longestEvacuationNanos the longest time that one write has spent on its share of a move, in nanoseconds
+ * @param longestEvacuationNanos the longest time that the move of one bucket has taken, in nanoseconds; one in sixteen is
+ *     timed, among them each that allocates a part of the new table
  * @param evacuationFailures attempts to move a bucket or to start a growth that failed and left everything in place,
  *     because a key's {@code hashCode} threw or memory was short; a counter
  * @param evacuationChecksFailed attempts to move a bucket that was found broken and left in place; anything but 0 is a

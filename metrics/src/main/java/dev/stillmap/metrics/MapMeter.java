@@ -276,7 +276,7 @@ record MapMeter(
         gauge(
                 all,
                 "stillmap.evacuation.longest",
-                "The longest that one write has spent on its share of a move",
+                "The longest that the move of one bucket has taken, of those timed",
                 SECONDS,
                 stats -> seconds(stats.table().longestEvacuationNanos()));
         counter(
