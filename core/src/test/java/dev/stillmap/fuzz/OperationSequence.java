@@ -816,6 +816,18 @@ final class OperationSequence {
             same(stats.snapshots().open(), 0);
             same(stats.snapshots().retainedBytes(), 0L);
             same(stats.snapshots().leaked(), 0L);
+            same(
+                    stats.snapshots().opened(),
+                    stats.snapshots().closed() + stats.snapshots().expired());
+            same(stats.entriesAdded() - stats.entriesRemoved(), each.map.mappingCount());
+            same(
+                    stats.allIterations().opened(),
+                    stats.allIterations().completed()
+                            + stats.allIterations().closed()
+                            + stats.allIterations().changed()
+                            + stats.allIterations().expired()
+                            + stats.allIterations().leaked()
+                            + stats.allIterations().open());
             if (stats.table().growthsCompleted() > 0) {
                 reached.add(Outcome.TABLE_GREW);
             }

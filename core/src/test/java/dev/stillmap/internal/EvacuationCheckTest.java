@@ -3,8 +3,13 @@ package dev.stillmap.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stillmap.trace.IterationTracer;
+import java.io.IOException;
+import java.nio.file.Path;
+import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A bucket that is broken is left where it is. Seen red without the look at the keys: then entries are made up or lost. */
 class EvacuationCheckTest {
@@ -49,6 +54,22 @@ class EvacuationCheckTest {
         assertThat(table.moved()).isEqualTo(table.buckets() - 1);
         assertThat(core.stats().table().evacuationChecksFailed()).isPositive();
         assertThat(core.stats().table().backlog()).isEqualTo(1);
+    }
+
+    @Test
+    void aRecordingSaysWhich(@TempDir Path folder) throws IOException {
+        try (Recording recording = new Recording()) {
+            recording.enable("dev.stillmap.ContractViolation");
+            recording.start();
+            Table.setCtrlRelease(meta(), broken, 0);
+            growAsFarAsItGoes();
+            Path file = folder.resolve("broken.jfr");
+            recording.dump(file);
+            assertThat(RecordingFile.readAllEvents(file))
+                    .filteredOn(event -> event.getEventType().getName().equals("dev.stillmap.ContractViolation"))
+                    .anyMatch(event -> event.getString("kind").equals("EVACUATION_CHECK")
+                            && event.getString("message").startsWith("bucket " + broken));
+        }
     }
 
     @Test

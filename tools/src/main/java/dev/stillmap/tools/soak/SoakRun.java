@@ -8,6 +8,8 @@ import dev.stillmap.Snapshot;
 import dev.stillmap.SnapshotExpiredException;
 import dev.stillmap.Stamped;
 import dev.stillmap.StillMap;
+import dev.stillmap.stats.MapStats;
+import dev.stillmap.stats.SnapshotStats;
 import java.io.PrintStream;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
@@ -350,10 +352,21 @@ public final class SoakRun {
                 violated(map.stats().snapshots().open() + " snapshots are open and " + retained
                         + " bytes retained when all are closed");
             }
+            checkSums(map.stats());
+            checkSums(mirror.stats());
         } catch (IllegalStateException e) {
             violated(e.getMessage());
         } finally {
             rest.writeLock().unlock();
+        }
+    }
+
+    /** What began has ended in one way. */
+    private void checkSums(MapStats stats) {
+        SnapshotStats snapshots = stats.snapshots();
+        long ended = snapshots.closed() + snapshots.leaked() + snapshots.expired() + snapshots.open();
+        if (snapshots.opened() != ended) {
+            violated(snapshots.opened() + " snapshots were opened, and " + ended + " are open or have ended");
         }
     }
 
