@@ -161,14 +161,19 @@ final class MapIteration<K, V> implements Iteration<K, V> {
     /** Throws if there was a change; after a bucket has been read, so that nothing of the change is returned. */
     private void checkUnchanged() {
         if (watch != null && watch.isTripped()) {
-            walk.drop();
-            end(IterationOutcome.CHANGED);
-            ConcurrentModificationException changed = watch.changed();
-            if (FlightLog.wants(FlightLog.Kind.VIOLATION)) {
-                FlightEvents.violation(core.tracer(), "FAIL_FAST", String.valueOf(changed.getMessage()));
-            }
-            throw changed;
+            throw changed(watch);
         }
+    }
+
+    /** Apart from the check, which is small enough to be inlined into each step. */
+    private ConcurrentModificationException changed(Watch tripped) {
+        walk.drop();
+        end(IterationOutcome.CHANGED);
+        ConcurrentModificationException changed = tripped.changed();
+        if (FlightLog.wants(FlightLog.Kind.VIOLATION)) {
+            FlightEvents.violation(core.tracer(), "FAIL_FAST", String.valueOf(changed.getMessage()));
+        }
+        return changed;
     }
 
     @Override

@@ -47,6 +47,7 @@ class DocsTest {
 
     private static final List<String> IMPORTED = List.of(
             "dev.stillmap",
+            "dev.stillmap.stats",
             "dev.stillmap.trace",
             "java.nio.channels",
             "java.nio.file",
@@ -66,7 +67,8 @@ class DocsTest {
     @TestFactory
     Stream<DynamicTest> everyBlockRuns() throws Exception {
         List<DynamicTest> tests = new ArrayList<>();
-        for (String page : List.of("README.md", "docs/migration.md", "docs/recipes.md", "docs/tracing.md")) {
+        for (String page :
+                List.of("README.md", "docs/migration.md", "docs/operations.md", "docs/recipes.md", "docs/tracing.md")) {
             Page compiled = compiled(page, read(page));
             assertThat(compiled.blocks).as(page).isNotEmpty();
             for (int line : compiled.blocks) {
