@@ -4,7 +4,10 @@ import java.lang.ref.WeakReference;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.BiConsumer;
 import org.HdrHistogram.Histogram;
+import org.HdrHistogram.IntervalHistogramProvider;
 import org.HdrHistogram.Recorder;
+import org.HdrHistogram.SingleWriterRecorder;
+import org.HdrHistogram.ValueRecorder;
 import org.jspecify.annotations.Nullable;
 
 /** The latencies of one thread, or of all virtual ones. Recording is wait-free and may go on while others read. */
@@ -18,8 +21,20 @@ final class ThreadLatencies {
     /** Null for those of all virtual threads, which never end. */
     private final @Nullable WeakReference<Thread> owner;
 
+    /** The two sides of one recorder. */
+    private record Sides(ValueRecorder writer, IntervalHistogramProvider<Histogram> reader) {
+
+        static Sides of(SingleWriterRecorder recorder) {
+            return new Sides(recorder, recorder);
+        }
+
+        static Sides of(Recorder recorder) {
+            return new Sides(recorder, recorder);
+        }
+    }
+
     /** Made when an operation is first met. */
-    private final AtomicReferenceArray<@Nullable Recorder> recorders =
+    private final AtomicReferenceArray<@Nullable Sides> recorders =
             new AtomicReferenceArray<>(Operation.values().length);
 
     /** What was taken out of the recorders; guarded by this. */
@@ -44,28 +59,32 @@ final class ThreadLatencies {
 
     @SuppressWarnings("EnumOrdinal") // an index of an array that lives as long as the class
     void record(Operation operation, long nanos) {
-        Recorder recorder = recorders.get(operation.ordinal());
+        Sides recorder = recorders.get(operation.ordinal());
         if (recorder == null) {
-            recorders.compareAndSet(operation.ordinal(), null, new Recorder(DIGITS));
+            recorders.compareAndSet(operation.ordinal(), null, newRecorder());
             recorder = recorders.get(operation.ordinal());
         }
         if (recorder != null) {
-            recorder.recordValue(Math.max(0, nanos));
+            recorder.writer.recordValue(Math.max(0, nanos));
         }
+    }
+
+    private Sides newRecorder() {
+        return owner == null ? Sides.of(new Recorder(DIGITS)) : Sides.of(new SingleWriterRecorder(DIGITS));
     }
 
     /** Shows what was recorded of each operation so far. The histograms are the reader's to read under its lock only. */
     @SuppressWarnings("EnumOrdinal") // as above
     synchronized void forEach(BiConsumer<Operation, Histogram> reader) {
         for (Operation operation : Operation.values()) {
-            Recorder recorder = recorders.get(operation.ordinal());
+            Sides recorder = recorders.get(operation.ordinal());
             if (recorder != null) {
                 Histogram sum = taken[operation.ordinal()];
                 if (sum == null) {
                     sum = new Histogram(DIGITS);
                     taken[operation.ordinal()] = sum;
                 }
-                sum.add(recorder.getIntervalHistogram());
+                sum.add(recorder.reader.getIntervalHistogram());
                 reader.accept(operation, sum);
             }
         }

@@ -2,6 +2,9 @@ package dev.stillmap.tools;
 
 import dev.stillmap.tools.demo.Demo;
 import dev.stillmap.tools.diff.Diff;
+import dev.stillmap.tools.explain.Explain;
+import dev.stillmap.tools.profile.Flame;
+import dev.stillmap.tools.profile.Profile;
 import dev.stillmap.tools.replay.Replay;
 import dev.stillmap.tools.soak.Soak;
 import dev.stillmap.tools.trace.Check;
@@ -55,6 +58,16 @@ public final class Main {
                         rest, "trace needs the number of a process: trace PID [--maps a,b] [--seconds N] [--check]");
                 yield Trace.run(pid, options(rest), System.out);
             }
+            case "explain" -> {
+                String file =
+                        operand(rest, "explain needs the file of a recording: explain RECORDING.jfr [--over MILLIS]");
+                yield Explain.run(file, options(rest), System.out);
+            }
+            case "flame" -> {
+                String file = operand(rest, "flame needs the file of a recording: flame RECORDING.jfr [--out DIR]");
+                yield Flame.run(file, options(rest), System.out);
+            }
+            case "profile" -> Profile.run(new Arguments(rest), System.out);
             case "diff" -> {
                 if (rest.size() != 2) {
                     throw new IllegalArgumentException("diff needs two files that internals().dump(path) has written:"
@@ -63,8 +76,8 @@ public final class Main {
                 yield Diff.run(rest.get(0), rest.get(1), System.out);
             }
             default ->
-                throw new IllegalArgumentException(
-                        "there is no command '" + command + "'; there are: demo, soak, replay, check, trace, diff");
+                throw new IllegalArgumentException("there is no command '" + command
+                        + "'; there are: demo, soak, replay, check, trace," + " explain, flame, profile, diff");
         };
     }
 

@@ -186,14 +186,14 @@ final class Goals {
         var hot = mixed("HOT_UPDATES");
         judge("updates, 90 % of one key", "1M", Goal.atLeast(hot, 1), Goal.atLeast(hot, 1.5));
         report("mixed 80/15/5, 90 % of updates of one key", "1M", mixed("HOT_80_15_5"));
-        var recorded = mixedWatched("FLIGHT_RECORDED");
+        var recorded = mixedWatched("STILLMAP_FLIGHT_RECORDED");
         judge(
                 "mixed traffic, Flight Recorder on against off",
                 "1M",
                 Goal.atLeast(recorded, 0.98),
                 Goal.atLeast(recorded, 1));
-        report("mixed traffic, metrics bound against not", "1M", mixedWatched("METERED"));
-        report("mixed traffic, latencies recorded against not", "1M", mixedWatched("TIMED"));
+        report("mixed traffic, metrics bound against not", "1M", mixedWatched("STILLMAP_METERED"));
+        report("mixed traffic, latencies recorded against not", "1M", mixedWatched("STILLMAP_TIMED"));
     }
 
     private static Quantity mixedWatched(String subject) {

@@ -135,7 +135,7 @@ public final class Catalogue {
         measures.add(new Measure("mixed", Mixed.class, jmhFlags(), threads, form.forks(), mixed));
         var watched = new Cell(
                 Map.of("method", "operation", "keys", "LONG", "size", "1M", "profile", "ZIPF_80_15_5"),
-                List.of("STILLMAP", "FLIGHT_RECORDED", "METERED", "TIMED"),
+                List.of("STILLMAP", "STILLMAP_FLIGHT_RECORDED", "STILLMAP_METERED", "STILLMAP_TIMED"),
                 List.of());
         int forks = form.judges() ? SPREAD_FORKS : form.forks();
         measures.add(new Measure("mixed-watched", Mixed.class, jmhFlags(), threads, forks, List.of(watched)));

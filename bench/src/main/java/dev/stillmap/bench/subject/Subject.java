@@ -37,11 +37,11 @@ public enum Subject {
     /** The map of this project, while a ring takes what its iterations report. */
     TRACED("StillMap, traced"),
     /** The map of this project, while Flight Recorder runs with its default settings. */
-    FLIGHT_RECORDED("StillMap, Flight Recorder on"),
+    STILLMAP_FLIGHT_RECORDED("StillMap, Flight Recorder on"),
     /** The map of this project, its metrics bound to a registry. */
-    METERED("StillMap, metrics bound"),
+    STILLMAP_METERED("StillMap, metrics bound"),
     /** The map of this project, the latency of each operation recorded. */
-    TIMED("StillMap, latencies recorded"),
+    STILLMAP_TIMED("StillMap, latencies recorded"),
     /** The JDK's map for one thread, each iteration held against what was there. */
     AUDITED("auditedMap(HashMap)"),
     /** The JDK's map for one thread, each iteration locking writers out. */
@@ -75,9 +75,9 @@ public enum Subject {
             case GOMAP -> new GoMap<>();
             case HASHMAP -> new HashMap<>();
             case TRACED -> traced();
-            case FLIGHT_RECORDED -> flightRecorded();
-            case METERED -> metered();
-            case TIMED -> new LatencyRecorder("timed").record(new StillMap<>());
+            case STILLMAP_FLIGHT_RECORDED -> flightRecorded();
+            case STILLMAP_METERED -> metered();
+            case STILLMAP_TIMED -> new LatencyRecorder("timed").record(new StillMap<>());
             case AUDITED -> MapIterations.auditedMap(new HashMap<>());
             case LOCKED -> MapIterations.iterationLockedMap(new HashMap<>(), Duration.ofMinutes(1));
             case CONTROL -> new NoTable();

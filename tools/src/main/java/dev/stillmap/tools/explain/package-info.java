@@ -1,0 +1,2 @@
+/** Why operations of a map were slow. */
+package dev.stillmap.tools.explain;

@@ -1,0 +1,81 @@
+package dev.stillmap.tools.profile;
+
+import dev.stillmap.tools.Arguments;
+import dev.stillmap.tools.TextTable;
+import dev.stillmap.tools.trace.RecordedEvents;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import one.convert.JfrToFlame;
+import one.convert.JfrToPprof;
+
+/** Turns the samples of a recording, Flight Recorder's or async-profiler's, into flame graphs and pprof files. */
+public final class Flame {
+
+    private static final String EVERY_KIND = "";
+
+    private static final String HOW_TO_RECORD = """
+            . To record them:
+              jcmd PID JFR.start name=samples settings=profile
+              jcmd PID JFR.dump name=samples filename=FILE.jfr""";
+
+    private static final String SUFFIX = ".jfr";
+
+    private static final String FLAME_GRAPH = "html";
+
+    private static final String PPROF = "pb.gz";
+
+    private Flame() {}
+
+    /**
+     * Writes two files for each kind of samples.
+     *
+     * @param file the recording
+     * @param options {@code --out DIR}, by default beside the recording, and {@code --event cpu|alloc|lock|wall}, by default
+     *     all that there are
+     * @param out where to print
+     * @return true
+     * @throws IOException if a file cannot be written
+     * @throws IllegalArgumentException if there are no samples; the message says how to get some
+     */
+    public static boolean run(String file, Arguments options, PrintStream out) throws IOException {
+        Path recording = Path.of(file);
+        String folder = options.word("--out", "");
+        String only = options.word("--event", EVERY_KIND);
+        options.done();
+        List<Samples> wanted = only.equals(EVERY_KIND) ? List.of(Samples.values()) : List.of(Samples.of(only));
+        Path beside = recording.toAbsolutePath().getParent();
+        write(recording, folder.isEmpty() && beside != null ? beside : Path.of(folder), wanted, out);
+        return true;
+    }
+
+    /** What was found of each kind that was wanted and is there. */
+    static List<TopFrames> write(Path recording, Path folder, List<Samples> wanted, PrintStream out)
+            throws IOException {
+        List<TopFrames> all = wanted.stream().map(TopFrames::new).toList();
+        RecordedEvents.forEach(recording, event -> all.forEach(each -> each.accept(event)));
+        List<TopFrames> found = all.stream().filter(each -> each.count() > 0).toList();
+        if (found.isEmpty()) {
+            throw new IllegalArgumentException(recording + " has no samples of "
+                    + Arrays.toString(wanted.stream().map(Samples::label).toArray()) + HOW_TO_RECORD);
+        }
+        Files.createDirectories(folder);
+        String name = String.valueOf(recording.getFileName());
+        String base = name.endsWith(SUFFIX) ? name.substring(0, name.length() - SUFFIX.length()) : name;
+        TextTable table = new TextTable("<of", ">samples", "<flame graph", "<pprof");
+        for (TopFrames each : found) {
+            Samples samples = each.samples();
+            Path flame = folder.resolve(base + "-" + samples.label() + "." + FLAME_GRAPH);
+            Path pprof = folder.resolve(base + "-" + samples.label() + "." + PPROF);
+            String title = base + ": " + samples.label();
+            JfrToFlame.convert(recording.toString(), flame.toString(), samples.arguments(title, FLAME_GRAPH));
+            JfrToPprof.convert(recording.toString(), pprof.toString(), samples.arguments(title, PPROF));
+            table.row(samples.label(), Long.toString(each.count()), flame.toString(), pprof.toString());
+        }
+        table.print(out);
+        return found;
+    }
+}
