@@ -107,6 +107,15 @@ public final class IterationTracer {
     }
 
     /**
+     * Whether the map was given a name.
+     *
+     * @return false if {@link #mapName()} was made up
+     */
+    public boolean isNamed() {
+        return number == 0;
+    }
+
+    /**
      * Whether there is a sink.
      *
      * @return whether iterations that begin now are traced

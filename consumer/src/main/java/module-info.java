@@ -1,0 +1,8 @@
+module example {
+    requires dev.stillmap;
+    requires dev.stillmap.classic;
+    requires dev.stillmap.metrics;
+    requires dev.stillmap.otel;
+    requires io.opentelemetry.api;
+    requires micrometer.core;
+}
