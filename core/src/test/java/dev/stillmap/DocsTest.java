@@ -41,7 +41,8 @@ class DocsTest {
     private static final Map<String, String> GIVEN = Map.of(
             "README.md",
             "List<String> report = new ArrayList<>(); record Session(int pages) { "
-                    + "Session join(Session other) { return new Session(pages + other.pages); } }",
+                    + "Session join(Session other) { return new Session(pages + other.pages); } } "
+                    + "StillMap<String, Session> sessions = new StillMap<>();",
             "docs/migration.md",
             "StillMap<String, Long> map = new StillMap<>(Map.of(\"a\", 1L, \"b\", 2L, \"c\", 3L));");
 

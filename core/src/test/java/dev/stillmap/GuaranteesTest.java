@@ -23,7 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GuaranteesTest {
     private static final Pattern TABLES = Pattern.compile("\\|[^\n]*\\| test \\|\n");
 
-    private static final Pattern NAME = Pattern.compile("`((?:(?:internal|fuzz|trace)\\.)?[A-Z]\\w+Test)\\.(\\w+)`");
+    private static final Pattern NAME =
+            Pattern.compile("`((?:(?:internal|flight|fuzz|stats|trace)\\.)*[A-Z]\\w+Test)\\.(\\w+)`");
 
     private static String page(String name) throws IOException {
         return Files.readString(Path.of("../docs", name));

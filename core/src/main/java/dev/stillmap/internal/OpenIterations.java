@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.stillmap.IterationContract;
 import dev.stillmap.stats.IterationOutcome;
 import dev.stillmap.stats.IterationStats;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
@@ -48,14 +49,17 @@ final class OpenIterations {
         return requireNonNull(sums.get(contract));
     }
 
-    /** The figures of each contract; none if there are no iterations yet. */
+    /** The figures of each contract. */
     static Map<IterationContract, IterationStats> stats(@Nullable OpenIterations iterations) {
         Map<IterationContract, IterationStats> stats = new EnumMap<>(IterationContract.class);
-        if (iterations != null) {
-            iterations.sums.forEach(
-                    (contract, ofContract) -> stats.put(contract, ofContract.stats(iterations.countOpen(contract))));
+        for (IterationContract contract : IterationContract.values()) {
+            stats.put(
+                    contract,
+                    iterations == null
+                            ? IterationStats.NONE
+                            : iterations.of(contract).stats(iterations.countOpen(contract)));
         }
-        return stats;
+        return Collections.unmodifiableMap(stats);
     }
 
     private int countOpen(IterationContract contract) {

@@ -13,7 +13,7 @@ import java.util.Map;
  * @param entriesAdded entries that were put under keys that had none; a counter. At rest the map's size is {@code
  *     entriesAdded - entriesRemoved}
  * @param entriesRemoved entries that were removed, by {@code clear} too; a counter
- * @param iterations the iterations that {@code iterate} opened; each contract has its own
+ * @param iterations the iterations that {@code iterate} opened, by contract; not to be changed
  * @param snapshots the snapshots
  * @param holds the holds of the iteration lock
  * @param functionWaits the waits of writers for compute functions and batches of other threads
@@ -35,15 +35,6 @@ public record MapStats(
         TableStats table,
         long readRetries,
         long recursiveUpdatesRefused) {
-
-    /** Takes a copy of the map of iterations, with all contracts. */
-    public MapStats {
-        Map<IterationContract, IterationStats> copy = new EnumMap<>(IterationContract.class);
-        for (IterationContract contract : IterationContract.values()) {
-            copy.put(contract, iterations.getOrDefault(contract, IterationStats.NONE));
-        }
-        iterations = Collections.unmodifiableMap(copy);
-    }
 
     /**
      * The iterations under one contract.
@@ -77,7 +68,7 @@ public record MapStats(
         return new MapStats(
                 entriesAdded - earlier.entriesAdded,
                 entriesRemoved - earlier.entriesRemoved,
-                differences,
+                Collections.unmodifiableMap(differences),
                 snapshots.minus(earlier.snapshots),
                 holds.minus(earlier.holds),
                 functionWaits.minus(earlier.functionWaits),
