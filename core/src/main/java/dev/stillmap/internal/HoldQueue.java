@@ -174,7 +174,7 @@ public final class HoldQueue {
             succeeded.increment();
         }
         long nanos = clock.getAsLong() - hold.begunAt;
-        core.listeners().tell(listener -> listener.holdEnded(wasExclusive, nanos));
+        core.listeners().holdEnded(wasExclusive, nanos);
         if (FlightLog.wants(FlightLog.Kind.LOCK_HOLD)) {
             FlightEvents.lockHold(
                     core.tracer(), wasDropped ? "LEAKED" : wasExclusive ? "EXCLUSIVE" : "DEGRADED", nanos);

@@ -1,6 +1,8 @@
 package dev.stillmap.internal;
 
+import dev.stillmap.stats.IterationOutcome;
 import dev.stillmap.stats.MapListener;
+import dev.stillmap.stats.WaitKind;
 import dev.stillmap.trace.IterationTracer;
 import java.lang.System.Logger;
 import java.util.Arrays;
@@ -48,11 +50,26 @@ public final class Listeners {
         }
     }
 
-    boolean isEmpty() {
-        return all == null;
+    void iterationEnded(OpenIteration iteration, IterationOutcome outcome) {
+        if (all != null) {
+            long nanos = System.nanoTime() - iteration.openedAt;
+            tell(listener -> listener.iterationEnded(iteration.contract, outcome, nanos));
+        }
     }
 
-    void tell(Consumer<MapListener> what) {
+    void holdEnded(boolean exclusive, long nanos) {
+        if (all != null) {
+            tell(listener -> listener.holdEnded(exclusive, nanos));
+        }
+    }
+
+    void waited(WaitKind kind, long nanos) {
+        if (all != null) {
+            tell(listener -> listener.waited(kind, nanos));
+        }
+    }
+
+    private void tell(Consumer<MapListener> what) {
         MapListener[] now = all;
         if (now == null) {
             return;

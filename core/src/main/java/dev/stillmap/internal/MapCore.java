@@ -214,7 +214,7 @@ public final class MapCore {
     /** A thread of this map has waited. Without a lock. */
     void noteWait(WaitKind kind, WaitSum sum, long nanos) {
         sum.add(nanos);
-        listeners.tell(listener -> listener.waited(kind, nanos));
+        listeners.waited(kind, nanos);
     }
 
     /** Makes the move's target the table, once everything has moved. */
@@ -717,9 +717,8 @@ public final class MapCore {
     /** Takes an iteration off the list, that has ended. */
     public void delist(OpenIteration iteration, IterationOutcome outcome) {
         OpenIterations all = iterations;
-        if (all != null && all.remove(iteration, outcome) && !listeners.isEmpty()) {
-            long nanos = System.nanoTime() - iteration.openedAt;
-            listeners.tell(listener -> listener.iterationEnded(iteration.contract, outcome, nanos));
+        if (all != null && all.remove(iteration, outcome)) {
+            listeners.iterationEnded(iteration, outcome);
         }
     }
 

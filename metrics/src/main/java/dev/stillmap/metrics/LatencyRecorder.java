@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
@@ -121,8 +122,20 @@ public final class LatencyRecorder {
         }
     }
 
-    void end(OperationTimer timer, Operation operation) {
-        own.get().record(operation, timer.end(mapName, operation));
+    <T extends @Nullable Object> T time(Operation operation, Supplier<T> action) {
+        OperationTimer timer = new OperationTimer();
+        try {
+            return action.get();
+        } finally {
+            record(operation, timer.end(mapName, operation));
+        }
+    }
+
+    void run(Operation operation, Runnable action) {
+        time(operation, () -> {
+            action.run();
+            return null;
+        });
     }
 
     /** Ends the timer, and gives its nanoseconds instead of recording them. */

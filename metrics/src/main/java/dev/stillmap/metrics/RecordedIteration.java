@@ -21,12 +21,7 @@ final class RecordedIteration<K, V> extends RecordedIterator<Map.Entry<K, V>> im
 
     @Override
     public boolean tryRemove() {
-        OperationTimer timer = new OperationTimer();
-        try {
-            return iteration.tryRemove();
-        } finally {
-            recorder.end(timer, Operation.REMOVE);
-        }
+        return recorder.time(Operation.REMOVE, () -> iteration.tryRemove());
     }
 
     @Override

@@ -58,11 +58,6 @@ class RecordedIterator<E> implements Iterator<E> {
 
     @Override
     public void remove() {
-        OperationTimer timer = new OperationTimer();
-        try {
-            iterator.remove();
-        } finally {
-            recorder.end(timer, Operation.REMOVE);
-        }
+        recorder.run(Operation.REMOVE, iterator::remove);
     }
 }

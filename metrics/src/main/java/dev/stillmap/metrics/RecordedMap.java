@@ -49,12 +49,7 @@ public final class RecordedMap<K, V> extends AbstractMap<K, V> implements Concur
      * @return the snapshot, to be closed
      */
     public Snapshot<K, V> snapshot() {
-        OperationTimer timer = new OperationTimer();
-        try {
-            return map.snapshot();
-        } finally {
-            recorder.end(timer, Operation.SNAPSHOT);
-        }
+        return recorder.time(Operation.SNAPSHOT, () -> map.snapshot());
     }
 
     /**
@@ -64,152 +59,77 @@ public final class RecordedMap<K, V> extends AbstractMap<K, V> implements Concur
      * @return the iteration, to be closed
      */
     public Iteration<K, V> iterate(IterationContract contract) {
-        OperationTimer timer = new OperationTimer();
-        try {
-            return new RecordedIteration<>(map.iterate(contract), recorder);
-        } finally {
-            recorder.end(timer, Operation.ITERATE);
-        }
+        return recorder.time(Operation.ITERATE, () -> new RecordedIteration<>(map.iterate(contract), recorder));
     }
 
     @Override
     public @Nullable V get(Object key) {
-        OperationTimer timer = new OperationTimer();
-        try {
-            return map.get(key);
-        } finally {
-            recorder.end(timer, Operation.GET);
-        }
+        return recorder.time(Operation.GET, () -> map.get(key));
     }
 
     @Override
     public V getOrDefault(Object key, V defaultValue) {
-        OperationTimer timer = new OperationTimer();
-        try {
-            return map.getOrDefault(key, defaultValue);
-        } finally {
-            recorder.end(timer, Operation.GET);
-        }
+        return recorder.time(Operation.GET, () -> map.getOrDefault(key, defaultValue));
     }
 
     @Override
     public boolean containsKey(Object key) {
-        OperationTimer timer = new OperationTimer();
-        try {
-            return map.containsKey(key);
-        } finally {
-            recorder.end(timer, Operation.GET);
-        }
+        return recorder.time(Operation.GET, () -> map.containsKey(key));
     }
 
     @Override
     public @Nullable V put(K key, V value) {
-        OperationTimer timer = new OperationTimer();
-        try {
-            return map.put(key, value);
-        } finally {
-            recorder.end(timer, Operation.PUT);
-        }
+        return recorder.time(Operation.PUT, () -> map.put(key, value));
     }
 
     @Override
     public @Nullable V putIfAbsent(K key, V value) {
-        OperationTimer timer = new OperationTimer();
-        try {
-            return map.putIfAbsent(key, value);
-        } finally {
-            recorder.end(timer, Operation.PUT_IF_ABSENT);
-        }
+        return recorder.time(Operation.PUT_IF_ABSENT, () -> map.putIfAbsent(key, value));
     }
 
     @Override
     public @Nullable V replace(K key, V value) {
-        OperationTimer timer = new OperationTimer();
-        try {
-            return map.replace(key, value);
-        } finally {
-            recorder.end(timer, Operation.REPLACE);
-        }
+        return recorder.time(Operation.REPLACE, () -> map.replace(key, value));
     }
 
     @Override
     public boolean replace(K key, V oldValue, V newValue) {
-        OperationTimer timer = new OperationTimer();
-        try {
-            return map.replace(key, oldValue, newValue);
-        } finally {
-            recorder.end(timer, Operation.REPLACE);
-        }
+        return recorder.time(Operation.REPLACE, () -> map.replace(key, oldValue, newValue));
     }
 
     @Override
     public @Nullable V remove(Object key) {
-        OperationTimer timer = new OperationTimer();
-        try {
-            return map.remove(key);
-        } finally {
-            recorder.end(timer, Operation.REMOVE);
-        }
+        return recorder.time(Operation.REMOVE, () -> map.remove(key));
     }
 
     @Override
     public boolean remove(Object key, Object value) {
-        OperationTimer timer = new OperationTimer();
-        try {
-            return map.remove(key, value);
-        } finally {
-            recorder.end(timer, Operation.REMOVE);
-        }
+        return recorder.time(Operation.REMOVE, () -> map.remove(key, value));
     }
 
     @Override
     public @Nullable V compute(K key, BiFunction<? super K, ? super @Nullable V, ? extends @Nullable V> function) {
-        OperationTimer timer = new OperationTimer();
-        try {
-            return map.compute(key, function);
-        } finally {
-            recorder.end(timer, Operation.COMPUTE);
-        }
+        return recorder.time(Operation.COMPUTE, () -> map.compute(key, function));
     }
 
     @Override
     public @Nullable V computeIfAbsent(K key, Function<? super K, ? extends @Nullable V> function) {
-        OperationTimer timer = new OperationTimer();
-        try {
-            return map.computeIfAbsent(key, function);
-        } finally {
-            recorder.end(timer, Operation.COMPUTE_IF_ABSENT);
-        }
+        return recorder.time(Operation.COMPUTE_IF_ABSENT, () -> map.computeIfAbsent(key, function));
     }
 
     @Override
     public @Nullable V computeIfPresent(K key, BiFunction<? super K, ? super V, ? extends @Nullable V> function) {
-        OperationTimer timer = new OperationTimer();
-        try {
-            return map.computeIfPresent(key, function);
-        } finally {
-            recorder.end(timer, Operation.COMPUTE_IF_PRESENT);
-        }
+        return recorder.time(Operation.COMPUTE_IF_PRESENT, () -> map.computeIfPresent(key, function));
     }
 
     @Override
     public @Nullable V merge(K key, V value, BiFunction<? super V, ? super V, ? extends @Nullable V> function) {
-        OperationTimer timer = new OperationTimer();
-        try {
-            return map.merge(key, value, function);
-        } finally {
-            recorder.end(timer, Operation.MERGE);
-        }
+        return recorder.time(Operation.MERGE, () -> map.merge(key, value, function));
     }
 
     @Override
     public void clear() {
-        OperationTimer timer = new OperationTimer();
-        try {
-            map.clear();
-        } finally {
-            recorder.end(timer, Operation.CLEAR);
-        }
+        recorder.run(Operation.CLEAR, () -> map.clear());
     }
 
     @Override

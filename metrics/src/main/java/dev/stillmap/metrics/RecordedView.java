@@ -26,32 +26,17 @@ class RecordedView<E> extends AbstractCollection<E> {
 
     @Override
     public boolean remove(Object element) {
-        OperationTimer timer = new OperationTimer();
-        try {
-            return view.remove(element);
-        } finally {
-            recorder.end(timer, Operation.REMOVE);
-        }
+        return recorder.time(Operation.REMOVE, () -> view.remove(element));
     }
 
     @Override
     public boolean contains(Object element) {
-        OperationTimer timer = new OperationTimer();
-        try {
-            return view.contains(element);
-        } finally {
-            recorder.end(timer, Operation.GET);
-        }
+        return recorder.time(Operation.GET, () -> view.contains(element));
     }
 
     @Override
     public void clear() {
-        OperationTimer timer = new OperationTimer();
-        try {
-            view.clear();
-        } finally {
-            recorder.end(timer, Operation.CLEAR);
-        }
+        recorder.run(Operation.CLEAR, () -> view.clear());
     }
 
     @Override

@@ -41,7 +41,12 @@ public final class FlightLog {
 
     /** Whether a recording wants such events; to be asked before anything is made for them. */
     public static boolean wants(Kind kind) {
-        return AVAILABLE && FlightEvents.isWanted(kind);
+        try {
+            return AVAILABLE && FlightEvents.isWanted(kind);
+        } catch (OutOfMemoryError | LinkageError e) {
+            // There was no memory to load the events, and they are never loaded again: the map goes on without.
+            return false;
+        }
     }
 
     /** Ends what a method of {@link FlightEvents} has begun. */

@@ -40,11 +40,11 @@ final class Causes {
         covered.put(Cause.COLLECTION, collecting);
         covered.put(Cause.SAFEPOINT, stops.covered(operation.from(), operation.to()) - collecting);
         Intervals any = new Intervals();
-        any.addAll(stops);
+        any.addOverlapping(stops, operation.from(), operation.to());
         Map<Cause, Intervals> own = waits.getOrDefault(operation.threadId(), Map.of());
         own.forEach((cause, intervals) -> {
             covered.put(cause, intervals.covered(operation.from(), operation.to()));
-            any.addAll(intervals);
+            any.addOverlapping(intervals, operation.from(), operation.to());
         });
         Map.Entry<Cause, Long> most =
                 covered.entrySet().stream().max(Map.Entry.comparingByValue()).orElseThrow();

@@ -19,12 +19,18 @@ final class Intervals {
         merged = false;
     }
 
-    void addAll(Intervals others) {
-        all.addAll(others.all);
-        merged = false;
+    /** Adds those of the others that overlap with that span. */
+    void addOverlapping(Intervals others, long from, long to) {
+        others.merge();
+        for (int i = others.firstThatEndsAfter(from); i < others.all.size() && others.all.get(i).from < to; i++) {
+            add(others.all.get(i).from, others.all.get(i).to);
+        }
     }
 
     private void merge() {
+        if (merged) {
+            return;
+        }
         all.sort(Comparator.comparingLong(Interval::from));
         List<Interval> apart = new ArrayList<>();
         for (Interval next : all) {
@@ -42,9 +48,7 @@ final class Intervals {
 
     /** How much of that span they cover. O(log n), and what overlaps with it. */
     long covered(long from, long to) {
-        if (!merged) {
-            merge();
-        }
+        merge();
         long covered = 0;
         for (int i = firstThatEndsAfter(from); i < all.size() && all.get(i).from < to; i++) {
             Interval each = all.get(i);

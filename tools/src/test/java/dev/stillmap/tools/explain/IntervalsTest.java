@@ -44,6 +44,9 @@ class IntervalsTest {
                 assertThat(intervals.covered(begin, end))
                         .as("round %d", round)
                         .isEqualTo(moments.get(begin, end).cardinality());
+                Intervals overlapping = new Intervals();
+                overlapping.addOverlapping(intervals, begin, end);
+                assertThat(overlapping.covered(begin, end)).isEqualTo(intervals.covered(begin, end));
             }
         }
     }
