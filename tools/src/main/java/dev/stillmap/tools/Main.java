@@ -9,6 +9,7 @@ import dev.stillmap.tools.replay.Replay;
 import dev.stillmap.tools.soak.Soak;
 import dev.stillmap.tools.trace.Check;
 import dev.stillmap.tools.trace.Trace;
+import java.nio.file.FileSystemException;
 import java.util.Arrays;
 import java.util.List;
 
@@ -38,6 +39,10 @@ public final class Main {
         } catch (IllegalArgumentException e) {
             System.err.println("stillmap: " + e.getMessage());
             System.exit(USAGE);
+        } catch (FileSystemException e) {
+            // Its message is a path; what is wrong with it is in its name.
+            System.err.println("stillmap: " + e);
+            System.exit(FAILED);
         }
     }
 

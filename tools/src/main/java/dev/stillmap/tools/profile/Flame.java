@@ -71,8 +71,14 @@ public final class Flame {
             Path flame = folder.resolve(base + "-" + samples.label() + "." + FLAME_GRAPH);
             Path pprof = folder.resolve(base + "-" + samples.label() + "." + PPROF);
             String title = base + ": " + samples.label();
-            JfrToFlame.convert(recording.toString(), flame.toString(), samples.arguments(title, FLAME_GRAPH));
-            JfrToPprof.convert(recording.toString(), pprof.toString(), samples.arguments(title, PPROF));
+            try {
+                JfrToFlame.convert(recording.toString(), flame.toString(), samples.arguments(title, FLAME_GRAPH));
+                JfrToPprof.convert(recording.toString(), pprof.toString(), samples.arguments(title, PPROF));
+            } catch (RuntimeException e) {
+                throw new IllegalArgumentException(
+                        recording + " cannot be converted (" + e + "); record it anew, with a JDK of the same version",
+                        e);
+            }
             table.row(samples.label(), Long.toString(each.count()), flame.toString(), pprof.toString());
         }
         table.print(out);

@@ -4,6 +4,9 @@ import dev.stillmap.Change;
 import dev.stillmap.DomainBatch;
 import dev.stillmap.DomainSnapshot;
 import dev.stillmap.EpochDomain;
+import dev.stillmap.Iteration;
+import dev.stillmap.IterationContract;
+import dev.stillmap.IterationLock;
 import dev.stillmap.Snapshot;
 import dev.stillmap.SnapshotExpiredException;
 import dev.stillmap.Stamped;
@@ -13,10 +16,13 @@ import dev.stillmap.stats.SnapshotStats;
 import java.io.PrintStream;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.ConcurrentModificationException;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -125,6 +131,8 @@ public final class SoakRun {
         threads.add(repeating("changes", this::compareChanges));
         threads.add(repeating("scans", this::scan));
         threads.add(repeating("cursor", this::walkByCursor));
+        threads.add(repeating("holds", this::hold));
+        threads.add(repeating("fail-fast", this::failFast));
         long end = System.nanoTime() + nanos;
         while (System.nanoTime() - end < 0 && violation.get() == null) {
             long left = Math.min(ROUND_NANOS, end - System.nanoTime());
@@ -328,6 +336,50 @@ public final class SoakRun {
         });
         if (met.size() != ACCOUNTS) {
             violated("a walk by cursor met " + met.size() + " of " + ACCOUNTS + " accounts");
+        }
+    }
+
+    /** While a hold is exclusive, what it shows is what the map has. */
+    private void hold(SplittableRandom random) throws Exception {
+        IterationLock lock = IterationLock.defaults().blockTime(Duration.ofMillis(1 + random.nextInt(10)));
+        String key = "account " + random.nextInt(ACCOUNTS);
+        recorder.time("walk in a hold", () -> {
+            try (IterationLock.Hold<String, Long> hold = map.lockForIteration(lock)) {
+                Long shown = hold.get(key);
+                Long live = map.get(key);
+                if (hold.isExclusive() && !Objects.equals(shown, live)) {
+                    violated("an exclusive hold shows " + shown + " for " + key + ", but the map has " + live);
+                }
+                requireWhole("a hold", hold.entrySet().iterator());
+            } catch (SnapshotExpiredException e) {
+                recorder.time("expiry", () -> {});
+            }
+        });
+    }
+
+    /** One that came to its end has met the entries of one instant. */
+    private void failFast(SplittableRandom random) throws Exception {
+        recorder.time("fail-fast iteration", () -> {
+            try (Iteration<String, Long> each = map.iterate(IterationContract.FAIL_FAST)) {
+                requireWhole("a fail-fast iteration", each);
+            } catch (ConcurrentModificationException e) {
+                // As promised: somebody has written.
+            }
+        });
+    }
+
+    private void requireWhole(String what, Iterator<Map.Entry<String, Long>> each) {
+        long total = 0;
+        int accounts = 0;
+        while (each.hasNext()) {
+            Map.Entry<String, Long> entry = each.next();
+            if (entry.getKey().startsWith("account")) {
+                total += entry.getValue();
+                accounts++;
+            }
+        }
+        if (accounts != ACCOUNTS || total != ACCOUNTS * EACH) {
+            violated(what + " met " + accounts + " accounts with " + total);
         }
     }
 
