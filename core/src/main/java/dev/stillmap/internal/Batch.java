@@ -93,7 +93,7 @@ public final class Batch {
         boolean runsFunctions = false;
         for (BatchKey key : keys) {
             if (Reservation.isRunning(key.map)) {
-                key.map.counters().recursiveUpdatesRefused.increment();
+                key.map.counters().increment(Counters.RECURSIVE_UPDATES_REFUSED);
                 throw new IllegalStateException("a function given to a map commits a batch to that map;"
                         + " commit it before or after the function runs");
             }

@@ -86,7 +86,7 @@ final class Child {
                 rest = rest == null ? Overflow.of(hash, key, value) : rest.with(hash, key, value);
             } catch (Throwable e) {
                 // Another caller's key: see Source.slotsWithBit.
-                counters.evacuationFailures.increment();
+                counters.increment(Counters.EVACUATION_FAILURES);
                 return false;
             }
         }

@@ -685,13 +685,13 @@ public final class Epochs {
             }
             // What has ended is read before what was opened: it is never more.
             long closed = counters.snapshotsClosed.sum();
-            long leaked = counters.snapshotsLeaked.sum();
-            long expired = counters.snapshotsExpired.sum();
+            long leaked = counters.get(Counters.SNAPSHOTS_LEAKED);
+            long expired = counters.get(Counters.SNAPSHOTS_EXPIRED);
             return new SnapshotStats(
                     counters.snapshotsOpened.sum(),
                     closed,
                     leaked,
-                    counters.handlesLeaked.sum(),
+                    counters.get(Counters.HANDLES_LEAKED),
                     expired,
                     open,
                     oldestNanos,

@@ -3,7 +3,6 @@ package dev.stillmap.internal;
 import dev.stillmap.internal.flight.FlightEvents;
 import dev.stillmap.internal.flight.FlightLog;
 import java.lang.System.Logger;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,8 +46,6 @@ final class Evacuation {
 
     private final Counters counters;
 
-    private final AtomicBoolean reportedBroken = new AtomicBoolean();
-
     Evacuation(MapCore core, Epochs epochs, Counters counters) {
         this.core = core;
         this.epochs = epochs;
@@ -89,14 +86,14 @@ final class Evacuation {
     private void start(Table t, int buckets) {
         try {
             if (t.compareAndSetNext(new Table(buckets, epochs.current().number, t.movedBefore + t.buckets()))) {
-                counters.growthsStarted.increment();
+                counters.increment(Counters.GROWTHS_STARTED);
                 if (FlightLog.wants(FlightLog.Kind.GROWTH)) {
                     FlightEvents.growth(core.tracer(), "STARTED", t.buckets(), buckets, 0);
                 }
             }
         } catch (OutOfMemoryError e) {
             // The table stays as it is and serves; a later write tries again.
-            counters.evacuationFailures.increment();
+            counters.increment(Counters.EVACUATION_FAILURES);
         }
     }
 
@@ -132,12 +129,12 @@ final class Evacuation {
                     moves += bucketsPerPosition;
                 }
                 if (timed) {
-                    counters.evacuationTook(System.nanoTime() - from);
+                    counters.raise(Counters.LONGEST_EVACUATION, System.nanoTime() - from);
                 }
             }
         } catch (OutOfMemoryError e) {
             // The bucket stays where it is; a later lap takes it.
-            counters.evacuationFailures.increment();
+            counters.increment(Counters.EVACUATION_FAILURES);
         }
     }
 
@@ -146,7 +143,7 @@ final class Evacuation {
             shrink();
         } catch (OutOfMemoryError e) {
             // As in help: what has not moved stays valid, and later writes go on with it.
-            counters.evacuationFailures.increment();
+            counters.increment(Counters.EVACUATION_FAILURES);
         }
     }
 
@@ -202,9 +199,9 @@ final class Evacuation {
 
     /** What is broken stays where it is: moved, it would lose entries or make some up. */
     private void reportBroken(Table t, int bucket, String what) {
-        counters.evacuationChecksFailed.increment();
+        boolean isFirst = counters.increment(Counters.EVACUATION_CHECKS_FAILED) == 1;
         String message = "bucket " + bucket + " of " + t.buckets() + " " + what + "; it stays where it is";
-        if (reportedBroken.compareAndSet(false, true)) {
+        if (isFirst) {
             LOGGER.log(
                     Logger.Level.ERROR,
                     () -> "broken invariant in map " + core.tracer().mapName() + ": " + message
@@ -285,7 +282,7 @@ final class Evacuation {
                 overflow = merged(child.rest, merged(first.overflow, second.overflow));
             } catch (Throwable e) {
                 // Another caller's keys: see Source.slotsWithBit.
-                counters.evacuationFailures.increment();
+                counters.increment(Counters.EVACUATION_FAILURES);
                 return false;
             }
             child.takeOverflow(overflow);
@@ -345,7 +342,7 @@ final class Evacuation {
     private void countOverflow(boolean one, boolean other, boolean oneBefore, boolean otherBefore) {
         int more = (one ? 1 : 0) + (other ? 1 : 0) - (oneBefore ? 1 : 0) - (otherBefore ? 1 : 0);
         if (more != 0) {
-            counters.overflowBuckets.add(more);
+            counters.add(Counters.OVERFLOW_BUCKETS, more);
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -85,9 +86,9 @@ public final class HoldQueue {
 
     private final Tally refusals = new Tally();
 
-    private final WaitSum turnWaits = new WaitSum();
+    private final WaitSum turnWaits = new WaitSum(new AtomicLongArray(WaitSum.CELLS), 0);
 
-    private final WaitSum writerWaits = new WaitSum();
+    private final WaitSum writerWaits = new WaitSum(new AtomicLongArray(WaitSum.CELLS), 0);
 
     HoldQueue(MapCore core, LongSupplier clock) {
         assert Allocations.permit("queue of holds");

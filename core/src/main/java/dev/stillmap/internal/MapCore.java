@@ -197,10 +197,13 @@ public final class MapCore {
 
     /** A snapshot has ended, which retained that much. Without a lock. */
     void noteClosed(SnapshotNode node, long retainedBytes) {
-        Tally ended = node.expired
-                ? counters.snapshotsExpired
-                : node.leaked ? counters.snapshotsLeaked : counters.snapshotsClosed;
-        ended.increment();
+        if (node.expired) {
+            counters.increment(Counters.SNAPSHOTS_EXPIRED);
+        } else if (node.leaked) {
+            counters.increment(Counters.SNAPSHOTS_LEAKED);
+        } else {
+            counters.snapshotsClosed.increment();
+        }
         if (FlightLog.wants(FlightLog.Kind.SNAPSHOT_CLOSE)) {
             FlightEvents.snapshotClose(
                     tracer,
@@ -220,7 +223,7 @@ public final class MapCore {
     /** Makes the move's target the table, once everything has moved. */
     void completeMove(Table from, Table to) {
         if (TABLE.compareAndSet(this, from, to)) {
-            counters.growthsCompleted.increment();
+            counters.increment(Counters.GROWTHS_COMPLETED);
             if (FlightLog.wants(FlightLog.Kind.GROWTH)) {
                 FlightEvents.growth(tracer, "COMPLETED", from.buckets(), to.buckets(), System.nanoTime() - to.madeAt);
             }
@@ -309,7 +312,7 @@ public final class MapCore {
                 return value;
             }
             attempts++;
-            counters.readRetries.increment();
+            counters.increment(Counters.READ_RETRIES);
         }
         return getLocked(key, hash);
     }
@@ -535,7 +538,7 @@ public final class MapCore {
     public void closeHandle(SnapshotNode node, boolean leaked) {
         if (leaked) {
             node.leaked = true;
-            counters.handlesLeaked.increment();
+            counters.increment(Counters.HANDLES_LEAKED);
         }
         if (node.releaseHandle()) {
             epochs.close(node);
@@ -781,26 +784,26 @@ public final class MapCore {
                 counters.functionWaits.stats(),
                 counters.memoryWaits.stats(),
                 tableStats(),
-                counters.readRetries.sum(),
-                counters.recursiveUpdatesRefused.sum());
+                counters.get(Counters.READ_RETRIES),
+                counters.get(Counters.RECURSIVE_UPDATES_REFUSED));
     }
 
     private TableStats tableStats() {
-        long completed = counters.growthsCompleted.sum();
+        long completed = counters.get(Counters.GROWTHS_COMPLETED);
         Table t = table;
         Table to = t.next();
         int moved = t.moved();
         return new TableStats(
                 t.buckets(),
                 t.bytes() + (to == null ? 0 : to.bytes()),
-                counters.growthsStarted.sum(),
+                counters.get(Counters.GROWTHS_STARTED),
                 completed,
                 t.movedBefore + moved,
                 to == null ? 0 : t.buckets() - moved,
-                counters.longestEvacuation.get(),
-                counters.evacuationFailures.sum(),
-                counters.evacuationChecksFailed.sum(),
-                Math.max(0, counters.overflowBuckets.sum()),
-                counters.longestOverflow.get());
+                counters.get(Counters.LONGEST_EVACUATION),
+                counters.get(Counters.EVACUATION_FAILURES),
+                counters.get(Counters.EVACUATION_CHECKS_FAILED),
+                Math.max(0, counters.get(Counters.OVERFLOW_BUCKETS)),
+                (int) counters.get(Counters.LONGEST_OVERFLOW));
     }
 }

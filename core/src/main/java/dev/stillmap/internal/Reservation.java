@@ -126,7 +126,7 @@ final class Reservation {
 
     /** A wait for this claim was refused, since it would never have ended. */
     void noteRefusal() {
-        map.counters().recursiveUpdatesRefused.increment();
+        map.counters().increment(Counters.RECURSIVE_UPDATES_REFUSED);
     }
 
     boolean isDone() {

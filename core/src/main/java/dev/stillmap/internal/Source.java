@@ -71,7 +71,7 @@ final class Source {
                 }
             } catch (Throwable e) {
                 // Another caller's key: its failure must not reach whoever happens to move the bucket.
-                counters.evacuationFailures.increment();
+                counters.increment(Counters.EVACUATION_FAILURES);
                 return -1;
             }
         }

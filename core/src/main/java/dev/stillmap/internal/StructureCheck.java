@@ -38,7 +38,7 @@ final class StructureCheck {
         if (entries != core.count()) {
             throw broken(root, 0, "the table holds " + entries + " entries, but the map counts " + core.count());
         }
-        long counted = core.counters().overflowBuckets.sum();
+        long counted = core.counters().get(Counters.OVERFLOW_BUCKETS);
         if (overflows != counted) {
             throw broken(root, 0, overflows + " buckets have an overflow, but the map counts " + counted);
         }
