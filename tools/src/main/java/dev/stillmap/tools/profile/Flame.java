@@ -72,8 +72,8 @@ public final class Flame {
             Path pprof = folder.resolve(base + "-" + samples.label() + "." + PPROF);
             String title = base + ": " + samples.label();
             try {
-                JfrToFlame.convert(recording.toString(), flame.toString(), samples.arguments(title, FLAME_GRAPH));
-                JfrToPprof.convert(recording.toString(), pprof.toString(), samples.arguments(title, PPROF));
+                JfrToFlame.convert(recording.toString(), flame.toString(), samples.arguments(title, FLAME_GRAPH, true));
+                JfrToPprof.convert(recording.toString(), pprof.toString(), samples.arguments(title, PPROF, false));
             } catch (RuntimeException e) {
                 throw new IllegalArgumentException(
                         recording + " cannot be converted (" + e + "); record it anew, with a JDK of the same version",

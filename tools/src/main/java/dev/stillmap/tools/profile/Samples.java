@@ -21,6 +21,8 @@ enum Samples {
     /** Threads, whether they ran or not. */
     WALL;
 
+    private static final double LEAST_PERCENT = 0.1;
+
     static Samples of(String label) {
         return Arrays.stream(values())
                 .filter(samples -> samples.label().equals(label))
@@ -56,11 +58,14 @@ enum Samples {
         };
     }
 
-    /** For the converter. */
-    Arguments arguments(String title, String format) {
+    /** For the converter; for a picture names are short, and what would be too narrow to be seen is left out. */
+    Arguments arguments(String title, String format, boolean isPicture) {
         Arguments arguments = new Arguments();
         arguments.title = title;
         arguments.output = format;
+        arguments.norm = true;
+        arguments.simple = isPicture;
+        arguments.minwidth = isPicture ? LEAST_PERCENT : 0;
         switch (this) {
             case CPU -> arguments.cpu = true;
             case ALLOC -> arguments.alloc = true;
