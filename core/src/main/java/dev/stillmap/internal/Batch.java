@@ -126,6 +126,7 @@ public final class Batch {
         // Nothing of this can take the writes back, and counting comes first because the rest can fail.
         for (BucketPlan plan : plans) {
             plan.map.countEntries(plan.inserted, plan.inserted - plan.added);
+            plan.countOverflow();
         }
         for (BucketPlan plan : plans) {
             plan.map.afterBatch(plan);

@@ -158,8 +158,8 @@ final class BucketPlan {
     }
 
     /** To be called once, after {@link #write}. */
-    void countOverflow(Counters counters) {
-        counters.overflowChanged(Reserved.content(cell), newOverflow);
+    void countOverflow() {
+        map.counters().overflowChanged(Reserved.content(cell), newOverflow);
     }
 
     /** Makes what {@link #write} needs and can be made now. */

@@ -165,7 +165,6 @@ public final class MapCore {
         for (int i = 0; i < plan.keys; i++) {
             evacuation.help();
         }
-        plan.countOverflow(counters);
         writes.countCopy(plan.ticket);
     }
 
