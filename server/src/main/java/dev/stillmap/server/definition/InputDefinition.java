@@ -1,0 +1,27 @@
+package dev.stillmap.server.definition;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What events look like.
+ *
+ * @param format how they are written
+ * @param delimiter between the columns of {@link Format#CSV}
+ * @param fields all fields, by their positions
+ * @param time the position of the field with the moment of the event
+ * @param lateness how much older than the newest event one may be and still change a window
+ */
+public record InputDefinition(
+        Format format, char delimiter, List<FieldDefinition> fields, int time, Duration lateness) {
+
+    /** How events are written. */
+    public enum Format {
+
+        /** Lines of columns, the first with their names. */
+        CSV,
+
+        /** A JSON object in each line. */
+        NDJSON
+    }
+}

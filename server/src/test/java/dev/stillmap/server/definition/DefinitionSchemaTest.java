@@ -1,0 +1,69 @@
+package dev.stillmap.server.definition;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.networknt.schema.Error;
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The schema takes what the reader takes, and refuses what an editor can know. */
+class DefinitionSchemaTest {
+
+    private Schema schema;
+
+    private String retail;
+
+    @BeforeEach
+    void read() throws IOException {
+        try (InputStream in = Objects.requireNonNull(
+                DefinitionReader.class.getResourceAsStream("/dev/stillmap/server/definition.schema.json"))) {
+            schema = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                    .getSchema(in, InputFormat.JSON);
+        }
+        retail = Files.readString(DefinitionReaderTest.RETAIL);
+    }
+
+    private List<Error> errors(String definition) {
+        return schema.validate(definition, InputFormat.YAML);
+    }
+
+    @Test
+    void theExampleIsFine() {
+        assertThat(errors(retail)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "name: retail=>name: 1",
+                "format: csv=>format: xml",
+                "lateness: 1d=>lateness: soon",
+                "scale: 3=>scale: 19",
+                "type: decimal=>type: money",
+                "product: [quantity, price]=>product: [quantity]",
+                "kind: count=>kind: counts",
+                "most: 10=>most: 0",
+                "quantiles: [0.5, 0.9, 0.99]=>quantiles: [50]",
+                "key: code=>keys: code",
+                "size: 30d=>length: 30d"
+            })
+    void whatTheReaderRefusesItRefuses(String change) {
+        String[] parts = change.split("=>");
+        assertThat(retail).contains(parts[0]);
+        String changed = retail.replace(parts[0], parts[1]);
+        assertThat(errors(changed)).isNotEmpty();
+        assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> DefinitionReader.read("changed", changed)))
+                .isInstanceOf(DefinitionException.class);
+    }
+}
