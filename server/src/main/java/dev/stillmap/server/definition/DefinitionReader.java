@@ -21,8 +21,6 @@ public final class DefinitionReader {
     /** Parts of a window that are kept for each entity; more would be a mistake, or too dear. */
     private static final int MOST_PANES = 1_000;
 
-    private static final int MOST_TOP = 1_000;
-
     private static final Duration NO_TIME = Duration.ZERO;
 
     private static final char COMMA = ',';
@@ -138,15 +136,13 @@ public final class DefinitionReader {
 
     private FeatureDefinition feature(LocatedNode node) {
         FieldsReader.requireName(node, node.name());
-        node.only("kind", "field", "where", "window", "half_life", "quantiles", "most", "entities");
+        node.only("kind", "field", "where", "window", "half_life", "entities");
         FeatureKind kind = node.get("kind").oneOf(FeatureKind.class);
         List<Condition> where = new ArrayList<>();
         if (node.has("where")) {
             node.get("where").listOrOne().forEach(condition -> where.add(ConditionReader.read(condition, fields)));
         }
         only(node, kind, FeatureKind.EWMA, "half_life");
-        only(node, kind, FeatureKind.QUANTILES, "quantiles");
-        only(node, kind, FeatureKind.TOP, "most");
         if (kind == FeatureKind.EWMA && node.has("window")) {
             throw node.get("window").wrong("an ewma has no window: it forgets by its half-life");
         }
@@ -157,12 +153,6 @@ public final class DefinitionReader {
                 List.copyOf(where),
                 node.has("window") ? window(node.get("window")) : null,
                 kind == FeatureKind.EWMA ? Durations.positive(node.get("half_life")) : NO_TIME,
-                kind == FeatureKind.QUANTILES
-                        ? node.get("quantiles").listOrOne().stream()
-                                .map(LocatedNode::fraction)
-                                .toList()
-                        : List.of(),
-                kind == FeatureKind.TOP ? node.get("most").integer(1, MOST_TOP) : 0,
                 kept(node));
     }
 

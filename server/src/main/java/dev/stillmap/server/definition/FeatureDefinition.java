@@ -13,8 +13,6 @@ import org.jspecify.annotations.Nullable;
  * @param where what events must be, all of it
  * @param window which events it is of; null for all there ever were
  * @param halfLife of {@link FeatureKind#EWMA}; else zero
- * @param quantiles of {@link FeatureKind#QUANTILES}; else empty
- * @param most how many values {@link FeatureKind#TOP} keeps; else 0
  * @param entities positions of the types it is kept of
  */
 public record FeatureDefinition(
@@ -24,8 +22,6 @@ public record FeatureDefinition(
         List<Condition> where,
         @Nullable WindowDefinition window,
         Duration halfLife,
-        List<Double> quantiles,
-        int most,
         List<Integer> entities) {
 
     /**

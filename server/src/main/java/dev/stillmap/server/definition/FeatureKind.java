@@ -28,23 +28,14 @@ public enum FeatureKind {
     FIRST,
 
     /** A mean of a number that forgets: after each half-life what was before counts half. */
-    EWMA,
-
-    /** About how many different values there were. */
-    DISTINCT,
-
-    /** About which value so many of a hundred are not above. */
-    QUANTILES,
-
-    /** About which values came most often. */
-    TOP;
+    EWMA;
 
     boolean needsField() {
         return this != COUNT;
     }
 
     boolean needsNumber() {
-        return this == SUM || this == MEAN || this == STDDEV || this == EWMA || this == QUANTILES;
+        return this == SUM || this == MEAN || this == STDDEV || this == EWMA;
     }
 
     boolean needsOrder() {

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -157,19 +156,6 @@ final class LocatedNode {
             // The message below says it.
         }
         throw wrong("'" + name + "' must be a whole number from " + least + " to " + most + ", not '" + scalar + "'");
-    }
-
-    /** Above 0 and below 1. */
-    double fraction() {
-        try {
-            double number = new BigDecimal(text()).doubleValue();
-            if (number > 0 && number < 1) {
-                return number;
-            }
-        } catch (NumberFormatException e) {
-            // The message below says it.
-        }
-        throw wrong("'" + name + "' must be a number between 0 and 1, not '" + scalar + "'");
     }
 
     <E extends Enum<E>> E oneOf(Class<E> type) {

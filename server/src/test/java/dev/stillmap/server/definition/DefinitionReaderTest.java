@@ -73,7 +73,7 @@ class DefinitionReaderTest {
                         new EntityDefinition("customer", 0, List.of(5), "none"),
                         new EntityDefinition("product", 1, List.of(1), null),
                         new EntityDefinition("country", 2, List.of(6), null));
-        assertThat(retail.features()).hasSize(15);
+        assertThat(retail.features()).hasSize(12);
         assertThat(retail.features().get(0).entities()).containsExactly(0, 1, 2);
         assertThat(retail.features().get(3).where()).containsExactly(new Condition(2, Condition.Operator.LESS, "0", 0));
         WindowDefinition window = retail.features().get(10).window();
@@ -134,9 +134,8 @@ class DefinitionReaderTest {
             field: amount                  | "field: amount, window: {size: 0h}" | 14 | longer than nothing
             field: amount                  | "field: amount, window: {size: 30d, slide: 1s}" | 14 | are the most
             field: amount                  | "field: amount, window: {size: soon}" | 14 | is a time such as
-            field: amount                  | "field: amount, most: 3" | 14 | is for the kind top
+            field: amount                  | "field: amount, half_life: 3d" | 14 | is for the kind ewma
             kind: sum                      | "kind: ewma, half_life: 1d, window: {size: 1d}" | 14 | has no window
-            "kind: sum"                    | "kind: quantiles, quantiles: [1.5]" | 14 | between 0 and 1
             field: amount                  | "field: amount, entities: [person, person]" | 14 | already
             field: amount                  | "field: amount, entities: dog" | 14 | there is no entity 'dog' among person
             """)

@@ -53,8 +53,7 @@ class DefinitionSchemaTest {
                 "type: decimal=>type: money",
                 "product: [quantity, price]=>product: [quantity]",
                 "kind: count=>kind: counts",
-                "most: 10=>most: 0",
-                "quantiles: [0.5, 0.9, 0.99]=>quantiles: [50]",
+                "half_life: 7d=>half_life: long",
                 "key: code=>keys: code",
                 "size: 30d=>length: 30d"
             })
