@@ -5,7 +5,12 @@ public final class BadEventException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
-    BadEventException(String reason) {
+    /**
+     * For a reason.
+     *
+     * @param reason what is wrong with the line
+     */
+    public BadEventException(String reason) {
         super(reason, null, false, false);
     }
 }

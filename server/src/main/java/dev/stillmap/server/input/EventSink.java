@@ -1,0 +1,23 @@
+package dev.stillmap.server.input;
+
+import dev.stillmap.server.event.BadEventException;
+import dev.stillmap.server.event.Event;
+
+/** Takes the events of an input, in their order, in one thread. */
+public interface EventSink {
+
+    /**
+     * Takes an event.
+     *
+     * @param event the event
+     * @throws BadEventException if it cannot be taken; the line is rejected then
+     */
+    void accept(Event event) throws BadEventException;
+
+    /**
+     * Takes note of a line that is no event.
+     *
+     * @param rejected the line and why
+     */
+    void reject(Rejected rejected);
+}
