@@ -8,14 +8,14 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
-import one.convert.JfrToFlame;
-import one.convert.JfrToPprof;
+import java.util.Set;
 
 /** Turns the samples of a recording, Flight Recorder's or async-profiler's, into flame graphs and pprof files. */
 public final class Flame {
 
-    private static final String EVERY_KIND = "";
+    private static final String EVERY_KIND = "all";
 
     private static final String HOW_TO_RECORD = """
             . To record them:
@@ -23,10 +23,6 @@ public final class Flame {
               jcmd PID JFR.dump name=samples filename=FILE.jfr""";
 
     private static final String SUFFIX = ".jfr";
-
-    private static final String FLAME_GRAPH = "html";
-
-    private static final String PPROF = "pb.gz";
 
     private Flame() {}
 
@@ -43,13 +39,21 @@ public final class Flame {
      */
     public static boolean run(String file, Arguments options, PrintStream out) throws IOException {
         Path recording = Path.of(file);
-        String folder = options.word("--out", "");
+        String beside = String.valueOf(recording.toAbsolutePath().getParent());
+        Path folder = folder(options.word("--out", beside));
         String only = options.word("--event", EVERY_KIND);
         options.done();
-        List<Samples> wanted = only.equals(EVERY_KIND) ? List.of(Samples.values()) : List.of(Samples.of(only));
-        Path beside = recording.toAbsolutePath().getParent();
-        write(recording, folder.isEmpty() && beside != null ? beside : Path.of(folder), wanted, out);
+        List<Samples> wanted = only.equals(EVERY_KIND) ? List.of(Samples.values()) : Samples.of(only);
+        write(recording, folder, wanted, out);
         return true;
+    }
+
+    /** The folder that was asked for. */
+    static Path folder(String given) {
+        if (given.isEmpty()) {
+            throw new IllegalArgumentException("--out needs the name of a folder");
+        }
+        return Path.of(given);
     }
 
     /** What was found of each kind that was wanted and is there. */
@@ -57,10 +61,14 @@ public final class Flame {
             throws IOException {
         List<TopFrames> all = wanted.stream().map(TopFrames::new).toList();
         RecordedEvents.forEach(recording, event -> all.forEach(each -> each.accept(event)));
-        List<TopFrames> found = all.stream().filter(each -> each.count() > 0).toList();
+        Set<String> labels = new HashSet<>();
+        List<TopFrames> found = all.stream()
+                .filter(each -> each.count() > 0 && labels.add(each.samples().label()))
+                .toList();
         if (found.isEmpty()) {
             throw new IllegalArgumentException(recording + " has no samples of "
-                    + Arrays.toString(wanted.stream().map(Samples::label).toArray()) + HOW_TO_RECORD);
+                    + Arrays.toString(
+                            wanted.stream().map(Samples::label).distinct().toArray()) + HOW_TO_RECORD);
         }
         Files.createDirectories(folder);
         String name = String.valueOf(recording.getFileName());
@@ -68,18 +76,16 @@ public final class Flame {
         TextTable table = new TextTable("<of", ">samples", "<flame graph", "<pprof");
         for (TopFrames each : found) {
             Samples samples = each.samples();
-            Path flame = folder.resolve(base + "-" + samples.label() + "." + FLAME_GRAPH);
-            Path pprof = folder.resolve(base + "-" + samples.label() + "." + PPROF);
-            String title = base + ": " + samples.label();
+            Conversion conversion = new Conversion(recording, samples);
             try {
-                JfrToFlame.convert(recording.toString(), flame.toString(), samples.arguments(title, FLAME_GRAPH, true));
-                JfrToPprof.convert(recording.toString(), pprof.toString(), samples.arguments(title, PPROF, false));
+                Path flame = conversion.flameGraph(folder, base);
+                Path pprof = conversion.pprof(folder, base);
+                table.row(samples.label(), Long.toString(each.count()), flame.toString(), pprof.toString());
             } catch (RuntimeException e) {
                 throw new IllegalArgumentException(
                         recording + " cannot be converted (" + e + "); record it anew, with a JDK of the same version",
                         e);
             }
-            table.row(samples.label(), Long.toString(each.count()), flame.toString(), pprof.toString());
         }
         table.print(out);
         return found;

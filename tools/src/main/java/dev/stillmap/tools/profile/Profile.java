@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import one.profiler.AsyncProfiler;
 
@@ -30,7 +31,7 @@ public final class Profile {
     public static boolean run(Arguments options, PrintStream out) throws IOException, InterruptedException {
         double seconds = options.number("--seconds", 10, 0.1);
         int sessions = (int) options.number("--sessions", 10_000, 1);
-        Path folder = Path.of(options.word("--out", "profile"));
+        Path folder = Flame.folder(options.word("--out", "profile"));
         String event = options.word("--event", "both");
         options.done();
         List<Samples> wanted = switch (event) {
@@ -44,11 +45,18 @@ public final class Profile {
         Path recording = folder.resolve("sessions.jfr");
         SessionWorkload workload = new SessionWorkload(sessions);
         out.println(sessions + " sessions for " + seconds + " s under async-profiler " + profiler.getVersion());
-        start(profiler, wanted, recording);
+        // The profiler takes commas and percents in the name of its file for more than that.
+        Path plain = Files.createTempFile("stillmap", ".jfr");
         try {
-            workload.run((long) (seconds * MILLIS_PER_SECOND));
+            start(profiler, wanted, plain);
+            try {
+                workload.run((long) (seconds * MILLIS_PER_SECOND));
+            } finally {
+                profiler.execute("stop,file=" + plain);
+            }
+            Files.move(plain, recording, StandardCopyOption.REPLACE_EXISTING);
         } finally {
-            profiler.execute("stop,file=" + recording);
+            Files.deleteIfExists(plain);
         }
         out.println(workload.writes() + " writes, " + workload.reports() + " reports; " + recording);
         out.println();

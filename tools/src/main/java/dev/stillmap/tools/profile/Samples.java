@@ -1,49 +1,81 @@
 package dev.stillmap.tools.profile;
 
 import java.util.Arrays;
-import java.util.Locale;
+import java.util.List;
 import java.util.stream.Collectors;
 import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordedStackTrace;
 import one.convert.Arguments;
 
-/** What a recording may have samples of. */
+/** What a recording may have samples of. Of those with the same label the first that is there tells all. */
 enum Samples {
 
-    /** Threads that ran. */
-    CPU,
+    /** Threads that ran, as async-profiler sees them. */
+    CPU("cpu"),
+
+    /** Threads that ran, as a JDK sees them that counts their processor time. */
+    CPU_TIME("cpu"),
+
+    /** Threads that ran in Java methods, as any JDK sees them. */
+    CPU_IN_JAVA("cpu"),
 
     /** What was allocated, in bytes. */
-    ALLOC,
+    ALLOC("alloc"),
 
     /** Waits for monitors and locks. */
-    LOCK,
+    LOCK("lock"),
 
     /** Threads, whether they ran or not. */
-    WALL;
+    WALL("wall");
 
     private static final double LEAST_PERCENT = 0.1;
 
-    static Samples of(String label) {
-        return Arrays.stream(values())
-                .filter(samples -> samples.label().equals(label))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("there are no samples of '" + label + "'; there are: "
-                        + Arrays.stream(values()).map(Samples::label).collect(Collectors.joining(", "))));
+    /** The state that only async-profiler knows. */
+    private static final String STATE_OF_ASYNC_PROFILER = "STATE_DEFAULT";
+
+    private final String label;
+
+    Samples(String label) {
+        this.label = label;
+    }
+
+    static List<Samples> of(String label) {
+        List<Samples> those = Arrays.stream(values())
+                .filter(samples -> samples.label.equals(label))
+                .toList();
+        if (those.isEmpty()) {
+            throw new IllegalArgumentException("there are no samples of '" + label + "'; there are: "
+                    + Arrays.stream(values()).map(Samples::label).distinct().collect(Collectors.joining(", ")));
+        }
+        return those;
     }
 
     String label() {
-        return name().toLowerCase(Locale.ROOT);
+        return label;
     }
 
     boolean include(RecordedEvent event) {
         return switch (event.getEventType().getName()) {
-            case "jdk.ExecutionSample", "jdk.CPUTimeSample" -> this == CPU;
+            case "jdk.ExecutionSample" -> this == cpuOf(event) && (this == CPU || !isInNative(event));
+            case "jdk.CPUTimeSample" -> this == CPU_TIME;
             case "jdk.ObjectAllocationSample", "jdk.ObjectAllocationInNewTLAB", "jdk.ObjectAllocationOutsideTLAB" ->
                 this == ALLOC;
             case "jdk.JavaMonitorEnter", "jdk.ThreadPark" -> this == LOCK;
             case "profiler.WallClockSample" -> this == WALL;
             default -> false;
         };
+    }
+
+    private static Samples cpuOf(RecordedEvent event) {
+        return STATE_OF_ASYNC_PROFILER.equals(event.getString("state")) ? CPU : CPU_IN_JAVA;
+    }
+
+    /** As {@link Conversion} leaves out. */
+    private static boolean isInNative(RecordedEvent event) {
+        RecordedStackTrace stack = event.getStackTrace();
+        return stack != null
+                && !stack.getFrames().isEmpty()
+                && "Native".equals(stack.getFrames().get(0).getType());
     }
 
     /** Samples for those that are counted, bytes for those that are weighed. */
@@ -68,6 +100,8 @@ enum Samples {
         arguments.minwidth = isPicture ? LEAST_PERCENT : 0;
         switch (this) {
             case CPU -> arguments.cpu = true;
+            case CPU_TIME -> arguments.cpuTime = true;
+            case CPU_IN_JAVA -> {} // the converter has no word for them: Conversion chooses
             case ALLOC -> arguments.alloc = true;
             case LOCK -> arguments.lock = true;
             case WALL -> arguments.wall = true;

@@ -10,6 +10,7 @@ import java.util.Map;
 import jdk.jfr.consumer.RecordedClass;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordedFrame;
+import jdk.jfr.consumer.RecordedMethod;
 import jdk.jfr.consumer.RecordedStackTrace;
 
 /** Which methods most samples of one kind were taken in, or which allocated what. For one thread. */
@@ -21,6 +22,9 @@ final class TopFrames {
     private static final Map<String, String> PRIMITIVES = Map.of(
             "B", "byte", "C", "char", "D", "double", "F", "float", "I", "int", "J", "long", "S", "short", "Z",
             "boolean");
+
+    /** What follows the name of a hidden class, as that of a lambda is. */
+    private static final String ADDRESS = "[./+]0x[0-9a-f]+(/\\d+)?$";
 
     private record Place(String what, String method) {}
 
@@ -67,13 +71,15 @@ final class TopFrames {
         if (frames.isEmpty()) {
             return "(no stack)";
         }
-        RecordedFrame top = frames.get(0);
-        return shortened(top.getMethod().getType().getName()) + "."
-                + top.getMethod().getName();
+        RecordedMethod top = frames.get(0).getMethod();
+        // A function of a native library has no class.
+        String type = shortened(top.getType().getName());
+        return type.isEmpty() ? top.getName() : type + "." + top.getName();
     }
 
-    /** Without its package; of an array, as it is written. */
-    private static String shortened(String type) {
+    /** Without its package, and without the address of a hidden class; of an array, as it is written. */
+    private static String shortened(String named) {
+        String type = named.replaceFirst(ADDRESS, "");
         String element = type.replaceFirst("^\\[+L?", "").replace(";", "");
         String name = element.substring(element.lastIndexOf('.') + 1);
         int dimensions = type.lastIndexOf('[') + 1;
