@@ -24,7 +24,8 @@ public final class Explain {
              has no operations of maps in it. Either let the program use a recorded map,
               new LatencyRecorder("sessions").record(map)
             of the module metrics, or, with a JDK 25 or newer, trace the map's methods in the program as it is:
-              jcmd PID JFR.start name=map "jdk.MethodTrace#filter=dev.stillmap.StillMap" jdk.MethodTrace#threshold=1ms
+              jcmd PID JFR.start name=map "jdk.MethodTrace#filter=dev.stillmap.StillMap;dev.stillmap.MapIteration" \\
+                jdk.MethodTrace#threshold=1ms
               jcmd PID JFR.dump name=map filename=FILE.jfr""";
 
     private static final double NANOS_PER_MILLI = TimeUnit.MILLISECONDS.toNanos(1);

@@ -9,8 +9,9 @@ package dev.stillmap.tools.explain;
  * @param thread its name
  * @param map the map's name, or empty where the recording does not tell
  * @param operation what it was
+ * @param traced whether it is a method that the JDK traced, rather than a call that was recorded
  */
-record SlowOperation(long from, long to, long threadId, String thread, String map, String operation) {
+record SlowOperation(long from, long to, long threadId, String thread, String map, String operation, boolean traced) {
 
     long nanos() {
         return to - from;

@@ -47,8 +47,9 @@ final class SlowRecording {
         return recording;
     }
 
+    /** Without the methods that traced ones called. */
     List<SlowOperation> operations() {
-        return operations;
+        return Nesting.outermost(operations);
     }
 
     List<Violation> violations() {
@@ -75,12 +76,12 @@ final class SlowRecording {
         first = Math.min(first, from);
         String name = event.getEventType().getName();
         switch (name) {
-            case OPERATION -> add(event, from, to, text(event, "map"), text(event, "operation"));
+            case OPERATION -> add(event, from, to, text(event, "map"), text(event, "operation"), false);
             case METHOD_TRACE -> {
                 RecordedMethod method = event.getValue("method");
                 if (method != null && isOurs(method)) {
                     String type = method.getType().getName();
-                    add(event, from, to, "", type.substring(OUR_PACKAGE.length()) + "." + method.getName());
+                    add(event, from, to, "", type.substring(OUR_PACKAGE.length()) + "." + method.getName(), true);
                 }
             }
             case "jdk.GCPhasePause" -> causes.addCollection(from, to);
@@ -114,11 +115,11 @@ final class SlowRecording {
         return type.startsWith(OUR_PACKAGE) && type.indexOf('.', OUR_PACKAGE.length()) < 0;
     }
 
-    private void add(RecordedEvent event, long from, long to, String map, String operation) {
+    private void add(RecordedEvent event, long from, long to, String map, String operation, boolean traced) {
         operationEvents++;
         RecordedThread thread = event.getThread();
         if (to - from >= leastNanos && thread != null) {
-            operations.add(new SlowOperation(from, to, thread.getId(), nameOf(thread), map, operation));
+            operations.add(new SlowOperation(from, to, thread.getId(), nameOf(thread), map, operation, traced));
         }
     }
 

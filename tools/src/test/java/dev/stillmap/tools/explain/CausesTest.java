@@ -14,7 +14,7 @@ class CausesTest {
     private final Causes causes = new Causes();
 
     private void assertExplained(Cause cause, double share) {
-        Explanation explanation = causes.explain(new SlowOperation(1_000, 2_000, ME, "me", "map", "put"));
+        Explanation explanation = causes.explain(new SlowOperation(1_000, 2_000, ME, "me", "map", "put", false));
         assertThat(explanation.cause()).isEqualTo(cause);
         assertThat(explanation.share()).isEqualTo(share, Offset.offset(1e-9));
     }
@@ -71,7 +71,8 @@ class CausesTest {
 
     @Test
     void anOperationThatTookNoTime() {
-        assertThat(causes.explain(new SlowOperation(5, 5, ME, "me", "", "get")).cause())
+        assertThat(causes.explain(new SlowOperation(5, 5, ME, "me", "", "get", false))
+                        .cause())
                 .isEqualTo(Cause.UNKNOWN);
     }
 }
