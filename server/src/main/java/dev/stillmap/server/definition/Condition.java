@@ -40,8 +40,30 @@ public record Condition(int field, Operator operator, String literal, long numbe
             return sign;
         }
 
-        boolean isOrder() {
+        /**
+         * Whether it asks which of two is larger.
+         *
+         * @return false for the same and another
+         */
+        public boolean isOrder() {
             return this != EQUAL && this != NOT_EQUAL;
+        }
+
+        /**
+         * Whether it holds.
+         *
+         * @param compared below, at or above 0 as the left is less than, the same as, or more than the right
+         * @return whether it does
+         */
+        public boolean holds(int compared) {
+            return switch (this) {
+                case EQUAL -> compared == 0;
+                case NOT_EQUAL -> compared != 0;
+                case LESS -> compared < 0;
+                case AT_MOST -> compared <= 0;
+                case MORE -> compared > 0;
+                case AT_LEAST -> compared >= 0;
+            };
         }
     }
 }

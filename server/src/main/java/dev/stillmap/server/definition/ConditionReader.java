@@ -3,39 +3,26 @@ package dev.stillmap.server.definition;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Reads {@code quantity < 0}, {@code country != France} and the like. */
 final class ConditionReader {
 
-    private static final Pattern WRITTEN = Pattern.compile("\\s*(\\w+)\\s*(!=|<=|>=|=|<|>)\\s*(.*?)\\s*");
-
     private ConditionReader() {}
 
     static Condition read(LocatedNode node, FieldsReader fields) {
-        Matcher written = WRITTEN.matcher(node.text());
-        if (!written.matches()) {
+        WrittenCondition written = WrittenCondition.parse(node.text());
+        if (written == null) {
             throw node.wrong(
                     "'" + node.text() + "' is no condition; one is 'quantity < 0'; the signs are = != < <= > >=");
         }
-        FieldDefinition field = fields.find(node, written.group(1));
-        Condition.Operator operator = operator(written.group(2));
+        FieldDefinition field = fields.find(node, written.name());
+        Condition.Operator operator = written.operator();
         if (operator.isOrder() && (field.type() == FieldType.STRING || field.type() == FieldType.BOOLEAN)) {
             throw node.wrong(
                     "'" + field.name() + "' can be compared by = and != only, as it is no number or timestamp");
         }
-        String literal = written.group(3);
+        String literal = written.literal();
         return new Condition(field.position(), operator, literal, number(node, field, literal));
-    }
-
-    private static Condition.Operator operator(String sign) {
-        for (Condition.Operator operator : Condition.Operator.values()) {
-            if (operator.sign().equals(sign)) {
-                return operator;
-            }
-        }
-        throw new AssertionError(sign);
     }
 
     private static long number(LocatedNode node, FieldDefinition field, String literal) {

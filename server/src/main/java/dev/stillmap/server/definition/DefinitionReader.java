@@ -21,6 +21,11 @@ public final class DefinitionReader {
     /** Parts of a window that are kept for each entity; more would be a mistake, or too dear. */
     private static final int MOST_PANES = 1_000;
 
+    /** Values of a top. */
+    private static final int MOST_SHOWN = 100;
+
+    private static final int MOST_QUANTILES = 20;
+
     private static final Duration NO_TIME = Duration.ZERO;
 
     private static final char COMMA = ',';
@@ -103,7 +108,7 @@ public final class DefinitionReader {
         if (moment.type() != FieldType.TIMESTAMP || moment.optional()) {
             throw time.wrong("'" + moment.name() + "' cannot be the time of events: that is a timestamp that each has");
         }
-        Duration lateness = node.has("lateness") ? Durations.parse(node.get("lateness")) : NO_TIME;
+        Duration lateness = node.has("lateness") ? Durations.parse(node.get("lateness")) : null;
         return new InputDefinition(format, delimiter, fields.all(), moment.position(), lateness);
     }
 
@@ -136,13 +141,15 @@ public final class DefinitionReader {
 
     private FeatureDefinition feature(LocatedNode node) {
         FieldsReader.requireName(node, node.name());
-        node.only("kind", "field", "where", "window", "half_life", "entities");
+        node.only("kind", "field", "where", "window", "half_life", "at", "limit", "entities");
         FeatureKind kind = node.get("kind").oneOf(FeatureKind.class);
         List<Condition> where = new ArrayList<>();
         if (node.has("where")) {
             node.get("where").listOrOne().forEach(condition -> where.add(ConditionReader.read(condition, fields)));
         }
         only(node, kind, FeatureKind.EWMA, "half_life");
+        only(node, kind, FeatureKind.QUANTILES, "at");
+        only(node, kind, FeatureKind.TOP, "limit");
         if (kind == FeatureKind.EWMA && node.has("window")) {
             throw node.get("window").wrong("an ewma has no window: it forgets by its half-life");
         }
@@ -153,7 +160,26 @@ public final class DefinitionReader {
                 List.copyOf(where),
                 node.has("window") ? window(node.get("window")) : null,
                 kind == FeatureKind.EWMA ? Durations.positive(node.get("half_life")) : NO_TIME,
+                kind == FeatureKind.QUANTILES ? quantiles(node.get("at")) : List.of(),
+                kind == FeatureKind.TOP ? node.get("limit").integer(1, MOST_SHOWN) : 0,
                 kept(node));
+    }
+
+    private static List<String> quantiles(LocatedNode node) {
+        List<String> quantiles = new ArrayList<>();
+        for (LocatedNode quantile : node.listOrOne()) {
+            if (!quantile.text().matches("0(\\.\\d{1,9})?|1(\\.0{1,9})?")) {
+                throw quantile.wrong("a quantile is a number from 0 to 1 such as 0.95, not '" + quantile.text() + "'");
+            }
+            if (quantiles.contains(quantile.text())) {
+                throw quantile.wrong(quantile.text() + " is here already");
+            }
+            quantiles.add(quantile.text());
+        }
+        if (quantiles.isEmpty() || quantiles.size() > MOST_QUANTILES) {
+            throw node.wrong("there are from 1 to " + MOST_QUANTILES + " quantiles, not " + quantiles.size());
+        }
+        return List.copyOf(quantiles);
     }
 
     private static void only(LocatedNode node, FeatureKind kind, FeatureKind owner, String key) {

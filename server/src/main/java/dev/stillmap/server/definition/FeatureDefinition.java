@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param where what events must be, all of it
  * @param window which events it is of; null for all there ever were
  * @param halfLife of {@link FeatureKind#EWMA}; else zero
+ * @param quantiles of {@link FeatureKind#QUANTILES}, as written: numbers from 0 to 1; else empty
+ * @param limit of {@link FeatureKind#TOP}: how many values are shown; else 0
  * @param entities positions of the types it is kept of
  */
 public record FeatureDefinition(
@@ -22,6 +24,8 @@ public record FeatureDefinition(
         List<Condition> where,
         @Nullable WindowDefinition window,
         Duration halfLife,
+        List<String> quantiles,
+        int limit,
         List<Integer> entities) {
 
     /**

@@ -28,14 +28,34 @@ public enum FeatureKind {
     FIRST,
 
     /** A mean of a number that forgets: after each half-life what was before counts half. */
-    EWMA;
+    EWMA,
+
+    /**
+     * How many different values there were, with a standard error of about 1.2 %. Up to 4.4 KiB for each entity and each part
+     * of its window, less than 0.3 KiB below 33 events.
+     */
+    DISTINCT,
+
+    /**
+     * Quantiles of a number; what lies between two values that there were may be said to be one of them. At most about 1 % off
+     * in rank in the middle, much less at the ends. Up to 7 KiB for each entity and each part of its window, less than 1 KiB
+     * below 33 events.
+     */
+    QUANTILES,
+
+    /**
+     * The most frequent values, with counts that are never too low, and too high by the error that is told: that is at most a
+     * tenth of the events by the number of values shown. Up to about 1 KiB for each value shown, for each entity and each part
+     * of its window.
+     */
+    TOP;
 
     boolean needsField() {
         return this != COUNT;
     }
 
     boolean needsNumber() {
-        return this == SUM || this == MEAN || this == STDDEV || this == EWMA;
+        return this == SUM || this == MEAN || this == STDDEV || this == EWMA || this == QUANTILES;
     }
 
     boolean needsOrder() {

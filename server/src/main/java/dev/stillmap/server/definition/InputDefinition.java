@@ -2,6 +2,7 @@ package dev.stillmap.server.definition;
 
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What events look like.
@@ -10,10 +11,15 @@ import java.util.List;
  * @param delimiter between the columns of {@link Format#CSV}
  * @param fields all fields, by their positions
  * @param time the position of the field with the moment of the event
- * @param lateness how much older than the newest event one may be and still change a window
+ * @param lateness how much older than the newest event one may be and still change a window; null if it may be as old as
+ *     the window
  */
 public record InputDefinition(
-        Format format, char delimiter, List<FieldDefinition> fields, int time, Duration lateness) {
+        Format format,
+        char delimiter,
+        List<FieldDefinition> fields,
+        int time,
+        @Nullable Duration lateness) {
 
     /** How events are written. */
     public enum Format {

@@ -6,13 +6,20 @@ import dev.stillmap.EpochDomain;
 import dev.stillmap.StillMap;
 import dev.stillmap.server.definition.Definition;
 import dev.stillmap.server.definition.EntityDefinition;
+import dev.stillmap.server.event.BadEventException;
 import dev.stillmap.server.event.Event;
+import dev.stillmap.server.feature.Arrival;
 import dev.stillmap.server.feature.EntityState;
 import dev.stillmap.server.feature.FeatureSet;
+import dev.stillmap.server.feature.SnapshotClock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,11 +30,28 @@ public final class Engine {
 
     /** One type of entity. */
     private record Kept(
-            EntityDefinition definition, EntityKeys keys, FeatureSet features, StillMap<String, EntityState> map) {}
+            EntityDefinition definition, EntityKeys keys, FeatureSet features, StillMap<String, EntityState> map) {
+
+        EntityState after(String key, @Nullable EntityState before, Arrival arrival) {
+            try {
+                return features.after(before, arrival);
+            } catch (ArithmeticException e) {
+                throw new ArithmeticException(e.getMessage() + ", of " + definition.name() + " '" + key + "'");
+            }
+        }
+    }
+
+    private final Definition definition;
 
     private final EpochDomain domain = new EpochDomain();
 
     private final List<Kept> types = new ArrayList<>();
+
+    private final SnapshotClock clock = new SnapshotClock();
+
+    private final LongAdder applied = new LongAdder();
+
+    private final LongAdder late = new LongAdder();
 
     /** The newest moment of an event; {@link Long#MIN_VALUE} before the first. */
     private final AtomicLong newest = new AtomicLong(Long.MIN_VALUE);
@@ -38,11 +62,12 @@ public final class Engine {
      * @param definition what to keep
      */
     public Engine(Definition definition) {
+        this.definition = definition;
         for (EntityDefinition entity : definition.entities()) {
             types.add(new Kept(
                     entity,
                     new EntityKeys(entity, definition.input()),
-                    new FeatureSet(definition, entity),
+                    new FeatureSet(definition, entity, clock),
                     StillMap.<String, EntityState>builder()
                             .domain(domain)
                             .name(entity.name())
@@ -54,18 +79,76 @@ public final class Engine {
      * Applies an event to its entities, or to none of them.
      *
      * @param event the event
-     * @throws ArithmeticException if a sum does not fit into 64 bits any more; nothing has changed then
+     * @throws BadEventException if a sum does not fit into 64 bits any more; nothing has changed then
      */
-    public void apply(Event event) {
+    public void apply(Event event) throws BadEventException {
+        Arrival arrival = new Arrival(event, isLate(event.time()));
         DomainBatch batch = domain.batch();
         for (Kept type : types) {
-            batch.of(type.map).compute(type.keys.of(event), (key, before) -> type.features.after(before, event));
+            batch.of(type.map).compute(type.keys.of(event), (key, before) -> type.after(key, before, arrival));
         }
-        batch.commit();
+        try {
+            batch.commit();
+        } catch (ArithmeticException e) {
+            throw new BadEventException(String.valueOf(e.getMessage()));
+        }
+        applied.increment();
+        if (arrival.isLeftOut()) {
+            late.increment();
+        }
         long time = event.time();
         if (time > newest.get()) {
             newest.accumulateAndGet(time, Math::max);
         }
+    }
+
+    private boolean isLate(long time) {
+        Instant watermark = definition.input().lateness() == null ? null : watermark();
+        return watermark != null && time < watermark.toEpochMilli();
+    }
+
+    /**
+     * The moment before which an event is late: that of the newest event less the lateness of the definition. Windows do not
+     * take late events, features of all time do.
+     *
+     * @return the moment, or null before the first event
+     */
+    public @Nullable Instant watermark() {
+        long now = newest.get();
+        if (now == Long.MIN_VALUE) {
+            return null;
+        }
+        Duration lateness = definition.input().lateness();
+        return Instant.ofEpochMilli(now).minus(lateness == null ? Duration.ZERO : lateness);
+    }
+
+    /**
+     * Events that were applied.
+     *
+     * @return their number
+     */
+    public long appliedEvents() {
+        return applied.sum();
+    }
+
+    /**
+     * Events of these that a window should have had and did not take, as they were late or older than the whole window.
+     *
+     * @return their number
+     */
+    public long lateEvents() {
+        return late.sum();
+    }
+
+    /**
+     * About how many entities of a type there are: exactly, when nothing is written.
+     *
+     * @param type the name of the type
+     * @return their number
+     * @throws IllegalArgumentException if there is no such type
+     */
+    public long estimatedSize(String type) {
+        return types.get(type(definition, type).position()).map.mappingCount();
     }
 
     /**
@@ -77,14 +160,34 @@ public final class Engine {
      * @throws IllegalArgumentException if there is no such type
      */
     public @Nullable Map<String, @Nullable Object> entity(String type, String key) {
-        for (Kept kept : types) {
-            if (kept.definition.name().equals(type)) {
-                EntityState state = kept.map.get(key);
-                return state == null ? null : kept.features.values(state, newest.get());
+        Kept kept = types.get(type(definition, type).position());
+        while (true) {
+            EntityState state = kept.map.get(key);
+            Map<String, @Nullable Object> values =
+                    state == null ? null : kept.features.currentValues(state, newest.get());
+            if (state == null || values != null) {
+                return values;
             }
         }
-        throw EngineSnapshot.unknown(
-                type, types.stream().map(kept -> kept.definition.name()).toList());
+    }
+
+    static EntityDefinition type(Definition definition, String name) {
+        for (EntityDefinition type : definition.entities()) {
+            if (type.name().equals(name)) {
+                return type;
+            }
+        }
+        throw new IllegalArgumentException("there is no type '" + name + "'; there are "
+                + definition.entities().stream().map(EntityDefinition::name).collect(Collectors.joining(", ")));
+    }
+
+    /**
+     * What is kept.
+     *
+     * @return the definition it was made by
+     */
+    public Definition definition() {
+        return definition;
     }
 
     /**
@@ -95,11 +198,17 @@ public final class Engine {
     public EngineSnapshot snapshot() {
         // An event that comes in between may be newer: windows reach to the newest of both, entity by entity.
         long now = newest.get();
-        DomainSnapshot snapshot = domain.snapshot();
+        DomainSnapshot snapshot;
+        clock.begin();
+        try {
+            snapshot = domain.snapshot();
+        } finally {
+            clock.end();
+        }
         List<EngineSnapshot.Type> all = new ArrayList<>();
         for (Kept type : types) {
-            all.add(new EngineSnapshot.Type(type.definition.name(), type.features, snapshot.of(type.map)));
+            all.add(new EngineSnapshot.Type(type.definition, type.features, snapshot.of(type.map)));
         }
-        return new EngineSnapshot(snapshot, all, now);
+        return new EngineSnapshot(snapshot, definition, all, now);
     }
 }

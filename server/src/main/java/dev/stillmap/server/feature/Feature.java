@@ -1,10 +1,14 @@
 package dev.stillmap.server.feature;
 
+import com.dynatrace.hash4j.hashing.Hashing;
 import dev.stillmap.server.definition.FeatureDefinition;
 import dev.stillmap.server.definition.FieldDefinition;
+import dev.stillmap.server.definition.FieldType;
 import dev.stillmap.server.definition.InputDefinition;
 import dev.stillmap.server.event.Event;
+import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -24,16 +28,16 @@ final class Feature {
     private final int object;
 
     /** With its state from these places on. */
-    Feature(FeatureDefinition definition, InputDefinition input, int number, int object) {
+    Feature(FeatureDefinition definition, InputDefinition input, SnapshotClock clock, int number, int object) {
         this.definition = definition;
         this.filter = new Filter(definition.where(), input);
-        this.aggregate = aggregate(definition, input);
+        this.aggregate = aggregate(definition, input, clock);
         this.windowed = definition.window() == null ? null : new Windowed(aggregate, definition.window());
         this.number = number;
         this.object = object;
     }
 
-    private static Aggregate aggregate(FeatureDefinition definition, InputDefinition input) {
+    private static Aggregate aggregate(FeatureDefinition definition, InputDefinition input, SnapshotClock clock) {
         if (definition.field() < 0) {
             return new Count();
         }
@@ -41,7 +45,11 @@ final class Feature {
         int position = field.position();
         return switch (definition.kind()) {
             case COUNT -> new Count();
-            case SUM -> new Sum(position, field.scale());
+            case SUM ->
+                new Sum(
+                        position,
+                        field.scale(),
+                        definition.window() == null ? 1 : definition.window().panes());
             case MIN -> new Extreme(position, false, shown(field));
             case MAX -> new Extreme(position, true, shown(field));
             case MEAN -> new Moments(position, field.scale(), false);
@@ -49,7 +57,29 @@ final class Feature {
             case LAST -> outermost(field, true);
             case FIRST -> outermost(field, false);
             case EWMA -> new Ewma(position, field.scale(), definition.halfLife().toMillis());
+            case DISTINCT -> new SketchAggregate(DistinctSketch::new, event -> hash(field, event), clock);
+            case QUANTILES ->
+                new SketchAggregate(
+                        () -> new QuantileSketch(definition.quantiles()),
+                        event -> Numbers.real(event.number(position), field.scale()),
+                        clock);
+            case TOP ->
+                new SketchAggregate(() -> new TopSketch(definition.limit()), event -> text(field, event), clock);
         };
+    }
+
+    private static Object hash(FieldDefinition field, Event event) {
+        return field.type() == FieldType.STRING
+                ? Hashing.komihash5_0().hashCharsToLong(Objects.requireNonNull(event.text(field.position())))
+                : Hashing.komihash5_0().hashLongToLong(event.number(field.position()));
+    }
+
+    private static String text(FieldDefinition field, Event event) {
+        if (field.type() == FieldType.STRING) {
+            return Objects.requireNonNull(event.text(field.position()));
+        }
+        Object value = shown(field).apply(event.number(field.position()));
+        return value instanceof BigDecimal number ? number.toPlainString() : value.toString();
     }
 
     private static Aggregate outermost(FieldDefinition field, boolean newest) {
@@ -79,16 +109,16 @@ final class Feature {
         return windowed == null ? aggregate.objects() : windowed.objects();
     }
 
-    /** Whether the event was too old for the window. */
-    boolean add(State state, Event event) {
+    void add(State state, Arrival arrival) {
+        Event event = arrival.event();
         if ((definition.field() >= 0 && !event.has(definition.field())) || !filter.takes(event)) {
-            return false;
+            return;
         }
-        if (windowed != null) {
-            return !windowed.add(state, number, object, event);
+        if (windowed == null) {
+            aggregate.add(state, number, object, event);
+        } else if (arrival.isLate() || !windowed.add(state, number, object, event)) {
+            arrival.leaveOut();
         }
-        aggregate.add(state, number, object, event);
-        return false;
     }
 
     @Nullable

@@ -32,13 +32,6 @@ final class Filter {
         int compared = isText
                 ? (condition.literal().equals(event.text(condition.field())) ? 0 : 1)
                 : Long.compare(event.number(condition.field()), condition.number());
-        return switch (condition.operator()) {
-            case EQUAL -> compared == 0;
-            case NOT_EQUAL -> compared != 0;
-            case LESS -> compared < 0;
-            case AT_MOST -> compared <= 0;
-            case MORE -> compared > 0;
-            case AT_LEAST -> compared >= 0;
-        };
+        return condition.operator().holds(compared);
     }
 }

@@ -9,9 +9,14 @@ final class Sum implements Aggregate {
 
     private final int scale;
 
-    Sum(int field, int scale) {
+    /** How far from 0 it may be: what so many of them add up to fits, too. */
+    private final long limit;
+
+    /** One of so many that are added up when they are read. */
+    Sum(int field, int scale, int parts) {
         this.field = field;
         this.scale = scale;
+        this.limit = Long.MAX_VALUE / parts;
     }
 
     @Override
@@ -21,7 +26,11 @@ final class Sum implements Aggregate {
 
     @Override
     public void add(State state, int number, int object, Event event) {
-        state.numbers()[number] = Math.addExact(state.numbers()[number], event.number(field));
+        long sum = Math.addExact(state.numbers()[number], event.number(field));
+        if (sum > limit || sum < -limit) {
+            throw new ArithmeticException("the sum is too large");
+        }
+        state.numbers()[number] = sum;
     }
 
     @Override

@@ -7,23 +7,17 @@ import dev.stillmap.server.definition.FieldDefinition;
 import dev.stillmap.server.definition.InputDefinition;
 import dev.stillmap.server.event.BadEventException;
 import dev.stillmap.server.event.EventParser;
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
+import java.io.Reader;
 import java.io.UncheckedIOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.CodingErrorAction;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
-import java.util.zip.ZipException;
 
-/** Reads events from CSV whose first line names the columns. For one thread. */
-final class CsvEvents {
+/** Reads events from CSV whose first line names the columns. For one thread, and one source. */
+final class CsvEvents implements EventLines {
 
     private static final int NOT_READ = -1;
 
@@ -36,57 +30,42 @@ final class CsvEvents {
 
     private int columnsOfHead;
 
+    private long taken;
+
     CsvEvents(InputDefinition input) {
         this.input = input;
         this.parser = new EventParser(input);
         this.columns = new int[input.fields().size()];
     }
 
-    /** Returns how many events were taken. */
-    long read(String source, InputStream compressedOrNot, EventSink sink) throws IOException {
-        long taken = 0;
-        try (InputStreamReader reader = new InputStreamReader(
-                        Decompressed.open(compressedOrNot),
-                        StandardCharsets.UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPORT));
-                CsvReader<CsvRecord> csv = CsvReader.builder()
-                        .fieldSeparator(input.delimiter())
-                        .allowExtraFields(true)
-                        .allowMissingFields(true)
-                        .ofCsvRecord(reader)) {
+    @Override
+    public void read(String source, Reader text, EventSink sink, ReadProgress progress) throws IOException {
+        try (CsvReader<CsvRecord> csv = CsvReader.builder()
+                .fieldSeparator(input.delimiter())
+                .allowExtraFields(true)
+                .allowMissingFields(true)
+                .ofCsvRecord(text)) {
             Iterator<CsvRecord> records = csv.iterator();
             if (!records.hasNext()) {
                 throw new InputException(source + " is empty: its first line has to name the columns");
             }
             head(source, records.next());
-            while (records.hasNext()) {
-                taken += take(source, records.next(), sink) ? 1 : 0;
+            while (!progress.isStopped() && records.hasNext()) {
+                take(source, records.next(), sink);
             }
-            return taken;
         } catch (UncheckedIOException e) {
-            throw unreadable(source, taken, Objects.requireNonNull(e.getCause()));
+            throw Objects.requireNonNull(e.getCause());
         } catch (CsvParseException e) {
             throw new InputException(
                     source + " is no CSV from here on, after " + taken + " events: " + e.getMessage()
                             + ". Is a quote not closed, or the delimiter another one?",
                     e);
-        } catch (EOFException | ZipException | CharacterCodingException e) {
-            throw unreadable(source, taken, e);
         }
     }
 
-    private static InputException unreadable(String source, long taken, IOException cause) {
-        String after = " after " + taken + " events";
-        if (cause instanceof EOFException) {
-            return new InputException(source + " is cut short" + after + ": copy it again", cause);
-        }
-        if (cause instanceof ZipException) {
-            return new InputException(
-                    source + " is damaged" + after + " (" + cause.getMessage() + "): copy it again", cause);
-        }
-        if (cause instanceof CharacterCodingException) {
-            return new InputException(source + " is not UTF-8" + after + ": convert it, with iconv for one", cause);
-        }
-        return new InputException(source + " cannot be read" + after + ": " + cause.getMessage(), cause);
+    @Override
+    public long taken() {
+        return taken;
     }
 
     private void head(String source, CsvRecord names) throws InputException {
@@ -109,21 +88,20 @@ final class CsvEvents {
         }
     }
 
-    private boolean take(String source, CsvRecord line, EventSink sink) {
+    private void take(String source, CsvRecord line, EventSink sink) {
         try {
             if (line.getFieldCount() != columnsOfHead) {
                 throw new BadEventException(
                         "it has " + line.getFieldCount() + " columns where the first line has " + columnsOfHead);
             }
-            sink.accept(parser.parse(field -> line.getField(columns[field.position()])));
-            return true;
+            sink.accept(parser.parse(field -> line.getField(columns[field.position()])), line.getStartingLineNumber());
+            taken++;
         } catch (BadEventException e) {
             sink.reject(new Rejected(
                     source,
                     line.getStartingLineNumber(),
                     String.valueOf(e.getMessage()),
                     String.join(String.valueOf(input.delimiter()), line.getFields())));
-            return false;
         }
     }
 }

@@ -1,26 +1,92 @@
 package dev.stillmap.server.input;
 
+import dev.stillmap.server.definition.InputDefinition.Format;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
 import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
 
-/** Opens what is compressed by gzip and what is not, by what it begins with and not by its name. */
+/**
+ * Opens text, compressed by gzip or not, by what it begins with and not by its name. What begins like something else is
+ * refused with what to do about it.
+ */
 final class Decompressed {
 
     private static final int BUFFER = 1 << 16;
 
-    private static final int MAGIC_FIRST = 0x1f;
-
-    private static final int MAGIC_SECOND = 0x8b;
+    /** What is looked at to tell text from something else. */
+    private static final int BEGINNING = 512;
 
     private Decompressed() {}
 
-    static InputStream open(InputStream in) throws IOException {
+    static Reader open(String source, InputStream in, Format format) throws IOException {
         BufferedInputStream buffered = new BufferedInputStream(in, BUFFER);
-        buffered.mark(2);
-        boolean isGzip = buffered.read() == MAGIC_FIRST && buffered.read() == MAGIC_SECOND;
-        buffered.reset();
-        return isGzip ? new GZIPInputStream(buffered, BUFFER) : buffered;
+        byte[] beginning = beginning(buffered);
+        boolean isGzip = starts(beginning, 0x1f, 0x8b);
+        if (isGzip) {
+            buffered = new BufferedInputStream(new GZIPInputStream(buffered, BUFFER), BUFFER);
+            beginning = beginning(buffered);
+        }
+        String wrong = wrong(beginning, format);
+        if (wrong != null) {
+            throw new InputException(source + " is " + wrong);
+        }
+        return new InputStreamReader(
+                buffered, StandardCharsets.UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPORT));
+    }
+
+    private static byte[] beginning(BufferedInputStream in) throws IOException {
+        in.mark(BEGINNING);
+        byte[] beginning = in.readNBytes(BEGINNING);
+        in.reset();
+        return beginning;
+    }
+
+    private static boolean starts(byte[] bytes, int... with) {
+        for (int i = 0; i < with.length; i++) {
+            if (i >= bytes.length || bytes[i] != (byte) with[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static @Nullable String wrong(byte[] bytes, Format format) {
+        if (starts(bytes, 'P', 'K', 3, 4)) {
+            return "a ZIP archive, perhaps a spreadsheet: unpack it, or save it as CSV";
+        }
+        if (starts(bytes, 'P', 'A', 'R', '1')) {
+            return "a Parquet file: export it as CSV or JSON Lines";
+        }
+        if (starts(bytes, 'B', 'Z', 'h')) {
+            return "compressed by bzip2: unpack it, or compress it by gzip";
+        }
+        if (starts(bytes, 0xfd, '7', 'z', 'X', 'Z')) {
+            return "compressed by xz: unpack it, or compress it by gzip";
+        }
+        if (starts(bytes, 0x28, 0xb5, 0x2f, 0xfd)) {
+            return "compressed by zstd: unpack it, or compress it by gzip";
+        }
+        if (starts(bytes, '%', 'P', 'D', 'F')) {
+            return "a PDF document: it has no events that can be read";
+        }
+        for (byte each : bytes) {
+            if (each == 0) {
+                return "no UTF-8 text, but binary or UTF-16: convert it, with iconv for one";
+            }
+        }
+        String text = new String(bytes, StandardCharsets.UTF_8).stripLeading();
+        if (format == Format.CSV && text.startsWith("{")) {
+            return "JSON where CSV is expected: say 'format: ndjson' in the definition, or send it as application/x-ndjson";
+        }
+        if (format == Format.NDJSON && text.startsWith("[")) {
+            return "one JSON array: write one object in each line, as jq -c '.[]' does";
+        }
+        return null;
     }
 }

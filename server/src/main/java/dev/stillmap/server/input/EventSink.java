@@ -10,9 +10,10 @@ public interface EventSink {
      * Takes an event.
      *
      * @param event the event
+     * @param line where it stands in its source, from 1 on
      * @throws BadEventException if it cannot be taken; the line is rejected then
      */
-    void accept(Event event) throws BadEventException;
+    void accept(Event event, long line) throws BadEventException;
 
     /**
      * Takes note of a line that is no event.

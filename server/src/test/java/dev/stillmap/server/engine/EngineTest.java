@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.stillmap.server.definition.Definition;
 import dev.stillmap.server.definition.DefinitionReader;
+import dev.stillmap.server.event.BadEventException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Instant;
@@ -29,7 +30,7 @@ class EngineTest {
 
     private static final int PANES = 5;
 
-    private static final Definition DEFINITION = DefinitionReader.read("test", """
+    private static final String DEFINITION_TEXT = """
             name: test
             input:
               format: csv
@@ -53,7 +54,9 @@ class EngineTest {
               last: {kind: last, field: amount}
               seen: {kind: first, field: at}
               recent: {kind: sum, field: amount, window: {size: 5s, slide: 1s}}
-            """);
+            """;
+
+    private static final Definition DEFINITION = DefinitionReader.read("test", DEFINITION_TEXT);
 
     private final Engine engine = new Engine(DEFINITION);
 
@@ -68,7 +71,7 @@ class EngineTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
-    void featuresAreThoseOfAModelThatRemembersEveryEvent(long seed) {
+    void featuresAreThoseOfAModelThatRemembersEveryEvent(long seed) throws BadEventException {
         Random random = new Random(seed);
         List<Paid> all = new ArrayList<>();
         // Around 1970, where the number of a window's part changes its sign; one millisecond is never used twice.
@@ -139,7 +142,7 @@ class EngineTest {
     }
 
     @Test
-    void anEventThatIsOlderThanItsWindowIsInTheTotalOnly() {
+    void anEventThatIsOlderThanItsWindowIsInTheTotalOnly() throws BadEventException {
         engine.apply(events.of(100_000, "a", "x", "1.00"));
         engine.apply(events.of(95_000, "a", "x", "2.00"));
         engine.apply(events.of(96_000, "a", "x", "4.00"));
@@ -149,7 +152,46 @@ class EngineTest {
     }
 
     @Test
-    void anEventWithoutAKeyIsOfTheEntityForThat() {
+    void aSumOfPartsOfAWindowFitsWheneverItsPartsDo() throws BadEventException {
+        // The parts of a window are added up when they are read: each may have its share of what fits.
+        engine.apply(events.of(1_000, "a", "x", "18446744073709551.61"));
+        engine.apply(events.of(2_000, "b", "x", "18446744073709551.61"));
+        engine.apply(events.of(3_000, "c", "x", "-18446744073709551.61"));
+        assertThatExceptionOfType(BadEventException.class)
+                .isThrownBy(() -> engine.apply(events.of(2_500, "d", "x", "0.01")))
+                .withMessageContaining("'recent'");
+        assertThat((BigDecimal)
+                        Objects.requireNonNull(engine.entity("place", "x")).get("recent"))
+                .isEqualByComparingTo("18446744073709551.61");
+    }
+
+    @Test
+    void anEventThatAWindowDoesNotTakeIsCountedOnce() throws BadEventException {
+        engine.apply(events.of(100_000, "a", "x", "1.00"));
+        engine.apply(events.of(95_000, "a", "x", "1.00"));
+        engine.apply(events.of(95_000, "new", "new", "1.00"));
+        assertThat(engine.lateEvents()).isEqualTo(1);
+        assertThat(engine.appliedEvents()).isEqualTo(3);
+        assertThat(engine.watermark()).isEqualTo(Instant.ofEpochMilli(100_000));
+    }
+
+    @Test
+    void noWindowTakesAnEventThatIsLaterThanAllowed() throws BadEventException {
+        Definition definition =
+                DefinitionReader.read("test", DEFINITION_TEXT.replace("time: at", "time: at\n  lateness: 2s"));
+        Engine strict = new Engine(definition);
+        strict.apply(events.of(100_000, "a", "x", "1.00"));
+        strict.apply(events.of(98_000, "b", "x", "2.00"));
+        strict.apply(events.of(97_999, "c", "x", "4.00"));
+        assertThat(strict.lateEvents()).isEqualTo(1);
+        assertThat(strict.watermark()).isEqualTo(Instant.ofEpochMilli(98_000));
+        Map<String, Object> place = Objects.requireNonNull(strict.entity("place", "x"));
+        assertThat((BigDecimal) place.get("recent")).isEqualByComparingTo("3.00");
+        assertThat((BigDecimal) place.get("total")).isEqualByComparingTo("7.00");
+    }
+
+    @Test
+    void anEventWithoutAKeyIsOfTheEntityForThat() throws BadEventException {
         engine.apply(events.of(1, "", "x", "1.00"));
         assertThat(Objects.requireNonNull(engine.entity("person", "nobody")).get("events"))
                 .isEqualTo(1L);
@@ -160,17 +202,20 @@ class EngineTest {
     }
 
     @Test
-    void anEventWhoseSumDoesNotFitChangesNothing() {
+    void anEventWhoseSumDoesNotFitChangesNothing() throws BadEventException {
+        Engine engine = new Engine(DefinitionReader.read("test", DEFINITION_TEXT.replaceAll(" *recent:.*\n", "")));
         engine.apply(events.of(1, "a", "x", "92233720368547758.07"));
-        assertThatExceptionOfType(ArithmeticException.class)
-                .isThrownBy(() -> engine.apply(events.of(2, "b", "x", "0.01")));
+        assertThatExceptionOfType(BadEventException.class)
+                .isThrownBy(() -> engine.apply(events.of(2, "b", "x", "0.01")))
+                .withMessage("'total' does not fit into 64 bits any more, of place 'x'");
+        assertThat(engine.appliedEvents()).isEqualTo(1);
         assertThat(engine.entity("person", "b")).isNull();
         assertThat(Objects.requireNonNull(engine.entity("place", "x")).get("events"))
                 .isEqualTo(1L);
     }
 
     @Test
-    void aSnapshotKeepsItsInstant() {
+    void aSnapshotKeepsItsInstant() throws BadEventException {
         engine.apply(events.of(1, "a", "x", "1.00"));
         try (EngineSnapshot snapshot = engine.snapshot()) {
             engine.apply(events.of(2, "a", "y", "1.00"));

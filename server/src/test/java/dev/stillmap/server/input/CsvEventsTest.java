@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.stillmap.server.definition.Definition;
 import dev.stillmap.server.definition.DefinitionReader;
+import dev.stillmap.server.definition.InputDefinition.Format;
 import dev.stillmap.server.event.BadEventException;
 import dev.stillmap.server.event.Event;
 import java.io.ByteArrayInputStream;
@@ -42,7 +43,7 @@ class CsvEventsTest {
 
     private final EventSink sink = new EventSink() {
         @Override
-        public void accept(Event event) throws BadEventException {
+        public void accept(Event event, long line) throws BadEventException {
             if (event.number(AMOUNT) == 13_13) {
                 throw new BadEventException("no luck");
             }
@@ -56,7 +57,13 @@ class CsvEventsTest {
     };
 
     private long read(byte[] bytes) throws IOException {
-        return new CsvEvents(DEFINITION.input()).read("sales.csv", new ByteArrayInputStream(bytes), sink);
+        return Inputs.read(
+                DEFINITION.input(),
+                Format.CSV,
+                "sales.csv",
+                new ByteArrayInputStream(bytes),
+                sink,
+                ReadProgress.UNWATCHED);
     }
 
     private long read(String text) throws IOException {

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stillmap.server.definition.Definition;
 import dev.stillmap.server.definition.DefinitionReader;
+import dev.stillmap.server.definition.InputDefinition.Format;
 import dev.stillmap.server.engine.Engine;
 import dev.stillmap.server.engine.EngineSnapshot;
+import dev.stillmap.server.event.BadEventException;
 import dev.stillmap.server.event.Event;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -43,17 +45,23 @@ class RetailTest {
     }
 
     private long read(InputStream in) throws IOException {
-        return new CsvEvents(definition.input()).read("retail", in, new EventSink() {
-            @Override
-            public void accept(Event event) {
-                engine.apply(event);
-            }
+        return Inputs.read(
+                definition.input(),
+                Format.CSV,
+                "retail",
+                in,
+                new EventSink() {
+                    @Override
+                    public void accept(Event event, long line) throws BadEventException {
+                        engine.apply(event);
+                    }
 
-            @Override
-            public void reject(Rejected line) {
-                rejected.add(line);
-            }
-        });
+                    @Override
+                    public void reject(Rejected line) {
+                        rejected.add(line);
+                    }
+                },
+                ReadProgress.UNWATCHED);
     }
 
     @Test

@@ -1,0 +1,45 @@
+package dev.stillmap.server.feature;
+
+import dev.stillmap.server.event.Event;
+
+/** An event on its way to its entities, and whether one of them left it out of a window. For one thread. */
+public final class Arrival {
+
+    private final Event event;
+
+    private final boolean late;
+
+    private boolean leftOut;
+
+    /**
+     * Of an event.
+     *
+     * @param event the event
+     * @param late whether it is older than the definition allows: no window takes it then
+     */
+    public Arrival(Event event, boolean late) {
+        this.event = event;
+        this.late = late;
+    }
+
+    Event event() {
+        return event;
+    }
+
+    boolean isLate() {
+        return late;
+    }
+
+    void leaveOut() {
+        leftOut = true;
+    }
+
+    /**
+     * Whether a window did not take it.
+     *
+     * @return whether it was late, or older than all parts of a window, for a feature that it would be of
+     */
+    public boolean isLeftOut() {
+        return leftOut;
+    }
+}

@@ -1,0 +1,17 @@
+package dev.stillmap.server.feature;
+
+/**
+ * A summary of many items in little memory, which is about right. Mutable; for one thread at a time. Sketches that are added
+ * to each other are of one kind.
+ */
+interface Sketch {
+
+    void add(Object item);
+
+    void addAll(Sketch other);
+
+    Sketch copy();
+
+    /** What it is, as it is shown. */
+    Object value();
+}

@@ -1,0 +1,185 @@
+package dev.stillmap.server.http;
+
+import dev.stillmap.SnapshotExpiredException;
+import dev.stillmap.server.engine.Engine;
+import dev.stillmap.server.held.HeldSnapshots;
+import dev.stillmap.server.ingest.Ingest;
+import dev.stillmap.server.query.QueryException;
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.http.UriCompliance;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Answers over HTTP, as {@code openapi.yaml} describes. Thread-safe. Every error is a JSON object with a message; only an
+ * answer that fails while it is sent ends without one, by a cut connection.
+ */
+public final class FeatureServer implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FeatureServer.class);
+
+    /** Whose time is over is closed within this, also if nobody asks for anything. */
+    private static final Duration EXPIRY = Duration.ofMillis(500);
+
+    private static final int INTERNAL_ERROR = 500;
+
+    private final HeldSnapshots held;
+
+    private final Javalin javalin;
+
+    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "snapshot-expiry");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    private final Future<?> expiry;
+
+    private FeatureServer(Engine engine, Ingest ingest, ServerOptions options) {
+        held = new HeldSnapshots(engine, options.snapshots(), Clock.systemUTC());
+        javalin = Javalin.create(config -> configure(config, engine, ingest, options));
+        expiry =
+                clock.scheduleWithFixedDelay(held::expire, EXPIRY.toMillis(), EXPIRY.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /**
+     * Starts one.
+     *
+     * @param engine what it answers from
+     * @param ingest what takes the events that it is sent
+     * @param options how it is reached
+     * @return a server, to be closed
+     * @throws io.javalin.util.JavalinException if it cannot listen there
+     */
+    public static FeatureServer start(Engine engine, Ingest ingest, ServerOptions options) {
+        FeatureServer server = new FeatureServer(engine, ingest, options);
+        server.javalin.start(options.host(), options.port());
+        return server;
+    }
+
+    private void configure(JavalinConfig config, Engine engine, Ingest ingest, ServerOptions options) {
+        config.startup.showJavalinBanner = false;
+        config.startup.showOldJavalinVersionWarning = false;
+        config.http.prefer405over404 = true;
+        config.http.defaultContentType = "application/json";
+        // Keys may have any character, a slash too.
+        config.jetty.modifyHttpConfiguration(
+                http -> http.setUriCompliance(
+                        UriCompliance.from(
+                                "RFC3986,AMBIGUOUS_PATH_SEPARATOR,AMBIGUOUS_PATH_ENCODING,AMBIGUOUS_EMPTY_SEGMENT,SUSPICIOUS_PATH_CHARACTERS")));
+        config.jetty.modifyServletContextHandler(FeatureServer::allowAnyPath);
+        if (options.token() != null) {
+            TokenCheck token = new TokenCheck(options.token());
+            config.routes.before(context -> {
+                if (!context.path().equals("/health")) {
+                    token.check(context);
+                }
+            });
+        }
+        Streaming streaming = new Streaming();
+        new EntityRoutes(engine).add(config.routes);
+        new EventRoutes(engine.definition(), ingest).add(config.routes);
+        new SnapshotRoutes(held).add(config.routes);
+        new QueryRoutes(engine, held, streaming).add(config.routes);
+        new HealthRoute(engine, ingest, held).add(config.routes);
+        byte[] description = OpenApi.json();
+        config.routes.get(
+                "/openapi.json",
+                context -> context.contentType("application/json").result(description));
+        config.routes.exception(ApiException.class, (e, context) -> error(context, e.status(), e.getMessage()));
+        config.routes.exception(
+                QueryException.class, (e, context) -> error(context, ApiException.BAD_REQUEST, e.getMessage()));
+        config.routes.exception(
+                SnapshotExpiredException.class,
+                (e, context) -> error(
+                        context,
+                        ApiException.GONE,
+                        "the snapshot was closed because open snapshots kept too much memory: take another one, hold it"
+                                + " for a shorter time, or give the server more heap"));
+        config.routes.exception(IllegalStateException.class, this::closedOrWorse);
+        config.routes.exception(
+                HttpResponseException.class, (e, context) -> error(context, e.getStatus(), shown(context, e)));
+        config.routes.exception(Exception.class, (e, context) -> unexpected(context, e));
+        config.routes.error(404, context -> withoutAnswer(context, "there is nothing at " + context.path()));
+    }
+
+    private static void allowAnyPath(ServletContextHandler handler) {
+        handler.getServletHandler().setDecodeAmbiguousURIs(true);
+    }
+
+    private static String shown(Context context, HttpResponseException e) {
+        return e.getStatus() == 405
+                ? context.method() + " is not possible at " + context.path() + "; see /openapi.json"
+                : String.valueOf(e.getMessage());
+    }
+
+    /** A snapshot may end while it is read. */
+    private void closedOrWorse(IllegalStateException e, Context context) {
+        String id = context.pathParamMap().get("id");
+        if (id != null && held.get(id) == null) {
+            error(context, ApiException.GONE, "the snapshot '" + id + "' ended while it was read: take another one");
+        } else {
+            unexpected(context, e);
+        }
+    }
+
+    private static void unexpected(Context context, Exception e) {
+        LOG.error("{} {} failed", context.method(), context.path(), e);
+        error(context, INTERNAL_ERROR, "this should not happen; the server's log has more of it");
+    }
+
+    private static void withoutAnswer(Context context, String message) {
+        if (context.resultInputStream() == null) {
+            error(context, context.statusCode(), message);
+        }
+    }
+
+    private static void error(Context context, int status, @Nullable String message) {
+        Map<String, Object> error = new LinkedHashMap<>();
+        error.put("status", status);
+        error.put("message", String.valueOf(message));
+        Json.answer(context, status, Map.of("error", error));
+    }
+
+    /**
+     * Where it listens.
+     *
+     * @return the port
+     */
+    public int port() {
+        return javalin.port();
+    }
+
+    /** Methods and paths, as in the description. */
+    List<String> routes() {
+        return javalin.unsafe.internalRouter.allHttpHandlers().stream()
+                .map(parsed -> parsed.endpoint)
+                .filter(endpoint -> endpoint.method.isHttpMethod())
+                .map(endpoint ->
+                        endpoint.method + " " + endpoint.path.replace('<', '{').replace('>', '}'))
+                .toList();
+    }
+
+    /** Ends what is being answered, and all snapshots that clients hold. */
+    @Override
+    public void close() {
+        javalin.stop();
+        expiry.cancel(false);
+        clock.shutdown();
+        held.close();
+    }
+}

@@ -1,0 +1,101 @@
+package dev.stillmap.server.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.stillmap.server.definition.Durations;
+import dev.stillmap.server.engine.EngineSnapshot;
+import dev.stillmap.server.held.HeldSnapshot;
+import dev.stillmap.server.held.HeldSnapshots;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Takes, lists and closes snapshots. */
+final class SnapshotRoutes {
+
+    private static final int LONGEST_NAME = 200;
+
+    private final HeldSnapshots held;
+
+    SnapshotRoutes(HeldSnapshots held) {
+        this.held = held;
+    }
+
+    void add(RoutesConfig routes) {
+        routes.post("/v1/snapshots", this::take);
+        routes.get("/v1/snapshots", context -> {
+            Requests.only(context);
+            Json.answer(
+                    context,
+                    200,
+                    Map.of(
+                            "snapshots",
+                            held.all().stream().map(SnapshotRoutes::shown).toList()));
+        });
+        routes.get("/v1/snapshots/{id}", context -> {
+            Requests.only(context);
+            Json.answer(context, 200, shown(find(held, context.pathParam("id"))));
+        });
+        routes.delete("/v1/snapshots/{id}", context -> {
+            HeldSnapshot snapshot = find(held, context.pathParam("id"));
+            held.close(snapshot.id());
+            context.status(204);
+        });
+    }
+
+    private void take(Context context) {
+        JsonNode body = Json.body(context);
+        Requests.only(body, "name", "ttl");
+        String name = Requests.text(body, "name");
+        if (name != null && name.length() > LONGEST_NAME) {
+            throw new ApiException(ApiException.BAD_REQUEST, "a name has " + LONGEST_NAME + " characters at most");
+        }
+        String ttl = Requests.text(body, "ttl");
+        HeldSnapshot snapshot;
+        try {
+            Duration time = ttl == null ? null : Durations.parse(ttl);
+            snapshot = held.take(name == null ? "" : name, time);
+        } catch (IllegalArgumentException e) {
+            throw new ApiException(ApiException.BAD_REQUEST, "'ttl': " + e.getMessage());
+        }
+        if (snapshot == null) {
+            context.header("Retry-After", "1");
+            throw new ApiException(
+                    ApiException.TOO_MANY,
+                    held.most() + " snapshots are held already: delete one, or wait until one expires");
+        }
+        Json.answer(context, 201, shown(snapshot));
+    }
+
+    static @Nullable Instant moment(long millis) {
+        return millis == Long.MIN_VALUE ? null : Instant.ofEpochMilli(millis);
+    }
+
+    private static Map<String, @Nullable Object> shown(HeldSnapshot held) {
+        EngineSnapshot snapshot = held.snapshot();
+        Map<String, @Nullable Object> shown = new LinkedHashMap<>();
+        shown.put("id", held.id());
+        shown.put("name", held.name());
+        shown.put("created", held.created());
+        shown.put("expires", held.expires());
+        shown.put("newest", moment(snapshot.now()));
+        return shown;
+    }
+
+    /** The snapshot of an id in the path. */
+    static HeldSnapshot find(HeldSnapshots held, String id) {
+        HeldSnapshot snapshot = held.get(id);
+        if (snapshot != null) {
+            return snapshot;
+        }
+        Instant ended = held.ended(id);
+        if (ended != null) {
+            throw new ApiException(
+                    ApiException.GONE, "the snapshot '" + id + "' ended at " + ended + ": take another one");
+        }
+        throw new ApiException(ApiException.NOT_FOUND, "there is no snapshot '" + id + "'");
+    }
+}

@@ -1,0 +1,230 @@
+package dev.stillmap.server.ingest;
+
+import dev.stillmap.server.engine.Engine;
+import dev.stillmap.server.event.BadEventException;
+import dev.stillmap.server.event.Event;
+import dev.stillmap.server.input.EventSink;
+import dev.stillmap.server.input.InputException;
+import dev.stillmap.server.input.ReadProgress;
+import dev.stillmap.server.input.Rejected;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Applies the events of inputs and requests to an engine, and counts what became of them. Inputs are read by so many threads
+ * at a time; one that fails stops nothing but itself. Thread-safe.
+ */
+public final class Ingest implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Ingest.class);
+
+    private static final int SECONDS_TO_END = 10;
+
+    private final Engine engine;
+
+    private final Consumer<Rejected> rejects;
+
+    private final ExecutorService threads;
+
+    private final List<Input> inputs = new CopyOnWriteArrayList<>();
+
+    private final LongAdder rejected = new LongAdder();
+
+    private volatile boolean closed;
+
+    /** Reads an input to its end. */
+    @FunctionalInterface
+    public interface Reading {
+
+        /**
+         * Reads.
+         *
+         * @param sink takes the events
+         * @param progress is told how far it is, and says whether to stop
+         * @throws IOException if it cannot be read on; the message says which, where and why
+         */
+        void read(EventSink sink, ReadProgress progress) throws IOException;
+    }
+
+    /**
+     * With no input yet.
+     *
+     * @param engine what events are applied to
+     * @param rejects takes the lines that are not applied, in any thread
+     * @param parallel inputs that are read at a time
+     */
+    public Ingest(Engine engine, Consumer<Rejected> rejects, int parallel) {
+        this.engine = engine;
+        this.rejects = rejects;
+        AtomicInteger number = new AtomicInteger();
+        threads =
+                Executors.newFixedThreadPool(parallel, task -> new Thread(task, "ingest-" + number.incrementAndGet()));
+    }
+
+    /**
+     * Begins to read an input, as soon as a thread is free.
+     *
+     * @param name what it is called
+     * @param size its bytes; -1 if that is not known
+     * @param reading reads it
+     */
+    public void start(String name, long size, Reading reading) {
+        Input input = new Input(name, size);
+        inputs.add(input);
+        threads.execute(() -> input.run(reading));
+    }
+
+    /**
+     * Waits until all inputs that were started are at their ends.
+     *
+     * @throws InterruptedException if the thread is interrupted meanwhile
+     */
+    public void awaitInputs() throws InterruptedException {
+        for (Input input : inputs) {
+            input.awaitEnd();
+        }
+    }
+
+    /**
+     * How far the inputs are.
+     *
+     * @return one for each, in the order they were started
+     */
+    public List<InputStatus> inputs() {
+        return inputs.stream().map(Input::status).toList();
+    }
+
+    /**
+     * Lines that were not applied, of inputs and requests.
+     *
+     * @return their number
+     */
+    public long rejected() {
+        return rejected.sum();
+    }
+
+    /**
+     * What takes the events of requests.
+     *
+     * @return a sink, for any number of threads
+     */
+    public EventSink requests() {
+        return new Sink();
+    }
+
+    /** Stops reading, and waits until all that was read has been applied. */
+    @Override
+    public void close() {
+        closed = true;
+        threads.shutdown();
+        try {
+            if (!threads.awaitTermination(SECONDS_TO_END, TimeUnit.SECONDS)) {
+                // Standard input may have nothing to read for ever.
+                threads.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            threads.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private class Sink implements EventSink {
+
+        @Override
+        public void accept(Event event, long line) throws BadEventException {
+            engine.apply(event);
+        }
+
+        @Override
+        public void reject(Rejected line) {
+            rejected.increment();
+            rejects.accept(line);
+        }
+    }
+
+    private final class Input extends Sink implements ReadProgress {
+
+        private final String name;
+
+        private final long size;
+
+        private final LongAdder taken = new LongAdder();
+
+        private final LongAdder refused = new LongAdder();
+
+        private volatile long bytes;
+
+        private InputStatus.State state = InputStatus.State.READING;
+
+        private @Nullable String error;
+
+        Input(String name, long size) {
+            this.name = name;
+            this.size = size;
+        }
+
+        void run(Reading reading) {
+            @Nullable String failure = "it was not read to its end";
+            try {
+                reading.read(this, this);
+                failure = null;
+            } catch (InputException e) {
+                failure = e.getMessage();
+                LOG.error("{}", failure);
+            } catch (IOException | RuntimeException e) {
+                failure = e.toString();
+                LOG.error("{} failed", name, e);
+            } finally {
+                end(failure);
+            }
+        }
+
+        @Override
+        public void accept(Event event, long line) throws BadEventException {
+            super.accept(event, line);
+            taken.increment();
+        }
+
+        @Override
+        public void reject(Rejected line) {
+            super.reject(line);
+            refused.increment();
+        }
+
+        @Override
+        public void read(long allBytes) {
+            bytes = allBytes;
+        }
+
+        @Override
+        public boolean isStopped() {
+            return closed;
+        }
+
+        private synchronized void end(@Nullable String failure) {
+            state = failure == null ? InputStatus.State.DONE : InputStatus.State.FAILED;
+            error = failure;
+            notifyAll();
+        }
+
+        synchronized void awaitEnd() throws InterruptedException {
+            while (state == InputStatus.State.READING) {
+                wait();
+            }
+        }
+
+        synchronized InputStatus status() {
+            return new InputStatus(name, state, taken.sum(), refused.sum(), bytes, size, error);
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package dev.stillmap.server.input;
+
+import dev.stillmap.server.definition.InputDefinition;
+import dev.stillmap.server.definition.InputDefinition.Format;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Finds what events are read from, and reads it. Thread-safe. */
+public final class Inputs {
+
+    /** What names standard input. */
+    public static final String STANDARD_INPUT = "-";
+
+    private Inputs() {}
+
+    /**
+     * What there is at some places.
+     *
+     * @param places files, folders, of which all files are meant that are not hidden, in the order of their names, or
+     *     {@link #STANDARD_INPUT}
+     * @return the sources in that order
+     * @throws InputException if there is nothing at a place
+     * @throws IOException if a folder cannot be read
+     */
+    public static List<Source> find(List<String> places) throws IOException {
+        List<Source> sources = new ArrayList<>();
+        for (String place : places) {
+            Path path = Path.of(place);
+            if (place.equals(STANDARD_INPUT)) {
+                sources.add(new Source("standard input", -1, () -> System.in));
+            } else if (Files.isDirectory(path)) {
+                sources.addAll(files(path));
+            } else if (!Files.exists(path)) {
+                throw new InputException("there is no file or folder " + path.toAbsolutePath());
+            } else if (!Files.isReadable(path)) {
+                throw new InputException(path.toAbsolutePath() + " may not be read: look at its permissions");
+            } else {
+                sources.add(file(path));
+            }
+        }
+        return sources;
+    }
+
+    private static List<Source> files(Path folder) throws IOException {
+        List<Path> files;
+        try (Stream<Path> all = Files.list(folder)) {
+            files = all.filter(file -> Files.isRegularFile(file)
+                            && !String.valueOf(file.getFileName()).startsWith("."))
+                    .sorted()
+                    .toList();
+        }
+        if (files.isEmpty()) {
+            throw new InputException("there is no file in the folder " + folder.toAbsolutePath());
+        }
+        List<Source> sources = new ArrayList<>();
+        for (Path file : files) {
+            sources.add(file(file));
+        }
+        return sources;
+    }
+
+    private static Source file(Path path) throws IOException {
+        // A pipe has no size.
+        long size = Files.isRegularFile(path) ? Files.size(path) : -1;
+        return new Source(path.toString(), size, () -> Files.newInputStream(path));
+    }
+
+    /**
+     * Reads a stream to its end, and closes it.
+     *
+     * @param input what its events look like
+     * @param format how they are written
+     * @param source what messages call it
+     * @param bytes the text, compressed by gzip or not
+     * @param sink takes the events
+     * @param progress is told how far it is
+     * @return how many events were taken
+     * @throws InputException if it cannot be read to its end; what came before has been taken
+     */
+    public static long read(
+            InputDefinition input,
+            Format format,
+            String source,
+            InputStream bytes,
+            EventSink sink,
+            ReadProgress progress)
+            throws InputException {
+        EventLines lines = format == Format.CSV ? new CsvEvents(input) : new JsonEvents(input);
+        try (InputStream counted = new CountedInput(bytes, progress);
+                Reader text = Decompressed.open(source, counted, format)) {
+            lines.read(source, text, sink, progress);
+        } catch (IOException e) {
+            throw InputException.unreadable(source, lines.taken(), e);
+        }
+        return lines.taken();
+    }
+
+    /**
+     * Reads a source to its end.
+     *
+     * @param input what its events look like
+     * @param source the source
+     * @param sink takes the events
+     * @param progress is told how far it is
+     * @return how many events were taken
+     * @throws InputException if it cannot be opened or read to its end; what came before has been taken
+     */
+    public static long read(InputDefinition input, Source source, EventSink sink, ReadProgress progress)
+            throws InputException {
+        InputStream bytes;
+        try {
+            bytes = source.opening().open();
+        } catch (IOException e) {
+            throw InputException.unreadable(source.name(), 0, e);
+        }
+        return read(input, input.format(), source.name(), bytes, sink, progress);
+    }
+}
