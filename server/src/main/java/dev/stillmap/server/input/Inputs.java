@@ -121,4 +121,20 @@ public final class Inputs {
         }
         return read(input, input.format(), source.name(), bytes, sink, progress);
     }
+
+    /**
+     * Opens the text of a source.
+     *
+     * @param source the source
+     * @param format how its events are written
+     * @return its text, to be closed
+     * @throws InputException if it cannot be opened, or is something else than text of that format
+     */
+    public static Reader text(Source source, Format format) throws InputException {
+        try {
+            return Decompressed.open(source.name(), source.opening().open(), format);
+        } catch (IOException e) {
+            throw InputException.unreadable(source.name(), 0, e);
+        }
+    }
 }

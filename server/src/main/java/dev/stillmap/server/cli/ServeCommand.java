@@ -1,0 +1,242 @@
+package dev.stillmap.server.cli;
+
+import dev.stillmap.server.definition.Definition;
+import dev.stillmap.server.engine.Engine;
+import dev.stillmap.server.generator.CardPayments;
+import dev.stillmap.server.generator.PaymentInput;
+import dev.stillmap.server.held.SnapshotLimits;
+import dev.stillmap.server.http.FeatureServer;
+import dev.stillmap.server.http.ServerOptions;
+import dev.stillmap.server.ingest.Ingest;
+import dev.stillmap.server.ingest.InputStatus;
+import dev.stillmap.server.input.Inputs;
+import dev.stillmap.server.input.ProgressLine;
+import dev.stillmap.server.input.RejectFile;
+import dev.stillmap.server.input.Source;
+import io.javalin.util.JavalinException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Runs a server until it is told to end. */
+@Command(
+        name = "serve",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Runs a feature server until it is told to end.",
+            "Without --config and --input it keeps features of card payments, which it makes up."
+        })
+final class ServeCommand implements Callable<Integer> {
+
+    private static final long REDRAW_MILLIS = 250;
+
+    private static final double NANOS_PER_SECOND = 1e9;
+
+    @Option(names = "--config", paramLabel = "FILE", description = "What to keep, in YAML.")
+    private @Nullable Path config;
+
+    @Option(
+            names = "--input",
+            paramLabel = "PLACE",
+            description =
+                    "A file, a folder, or - for standard input; CSV or JSON Lines, plain or gzip. May be repeated.")
+    private List<String> inputs = List.of();
+
+    @Option(
+            names = "--host",
+            defaultValue = "127.0.0.1",
+            description = "The address to listen on; ${DEFAULT-VALUE} if left out.")
+    private String host = "";
+
+    @Option(
+            names = "--port",
+            defaultValue = "7070",
+            description = "The port to listen on, 0 for any; ${DEFAULT-VALUE} if left out.")
+    private int port;
+
+    @Option(
+            names = "--token",
+            defaultValue = "${env:STILLMAP_TOKEN}",
+            description = "What clients have to know; the variable STILLMAP_TOKEN if left out.")
+    private @Nullable String token;
+
+    @Option(
+            names = "--data",
+            paramLabel = "FOLDER",
+            defaultValue = "stillmap-data",
+            description = "Where rejected lines are written, in rejects.ndjson; ${DEFAULT-VALUE} if left out.")
+    private Path data = Path.of("");
+
+    @Option(
+            names = "--rate",
+            defaultValue = "1000",
+            description = "Made-up payments a second; ${DEFAULT-VALUE} if left out.")
+    private double rate;
+
+    @Option(names = "--seed", defaultValue = "1", description = "The same seed makes up the same payments.")
+    private long seed;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        check();
+        Definition definition = config == null ? CardPayments.definition() : CheckConfigCommand.read(config);
+        List<Source> sources = Inputs.find(inputs);
+        PrintWriter err = spec.commandLine().getErr();
+        Engine engine = new Engine(definition);
+        Path rejectFile = data.resolve("rejects.ndjson");
+        int threads = Math.max(1, Math.min(sources.size(), Runtime.getRuntime().availableProcessors()));
+        CountDownLatch ended = new CountDownLatch(1);
+        CountDownLatch closed = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            ended.countDown();
+            awaitQuietly(closed);
+        }));
+        try (RejectFile rejects = rejects(rejectFile, err);
+                Ingest ingest = new Ingest(engine, rejects, threads);
+                FeatureServer server = start(engine, ingest)) {
+            say(err, definition, server.port());
+            for (Source source : sources) {
+                ingest.start(
+                        source.name(),
+                        source.size(),
+                        (sink, progress) -> Inputs.read(definition.input(), source, sink, progress));
+            }
+            if (config == null) {
+                PaymentInput payments = new PaymentInput(new CardPayments(seed, Instant.now(), rate), rate);
+                ingest.start("generator", -1, (sink, progress) -> payments.run(definition.input(), sink, progress));
+            }
+            watch(ingest, err, ended, rejectFile);
+        } finally {
+            closed.countDown();
+        }
+        return 0;
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void check() {
+        if (config == null && !inputs.isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--input needs --config, which says what its events look like; examples/retail.yaml shows how");
+        }
+        if (!(rate > 0)) {
+            throw new ParameterException(spec.commandLine(), "--rate has to be more than 0");
+        }
+        if (port < 0 || port > 65_535) {
+            throw new ParameterException(spec.commandLine(), "--port is a number from 0 to 65535");
+        }
+        try {
+            if (token == null && !InetAddress.getByName(host).isLoopbackAddress()) {
+                throw new ParameterException(
+                        spec.commandLine(),
+                        "who listens on " + host + " can be reached by others: give a --token that they have to know");
+            }
+        } catch (UnknownHostException e) {
+            throw new ParameterException(spec.commandLine(), "--host " + host + " is no address of this machine", e);
+        }
+    }
+
+    private static RejectFile rejects(Path file, PrintWriter err) throws IOException {
+        Files.createDirectories(file.toAbsolutePath().getParent());
+        return new RejectFile(file, complaint -> err.println("stillmap: " + complaint));
+    }
+
+    private FeatureServer start(Engine engine, Ingest ingest) {
+        try {
+            return FeatureServer.start(engine, ingest, new ServerOptions(host, port, token, SnapshotLimits.DEFAULT));
+        } catch (JavalinException e) {
+            for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+                if (cause instanceof BindException) {
+                    throw new Failure("port " + port + " of " + host + " cannot be had (" + cause.getMessage()
+                            + "): is another server running? Choose another one by --port");
+                }
+            }
+            throw e;
+        }
+    }
+
+    private void say(PrintWriter err, Definition definition, int port) {
+        String url = "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+        String other = port == 7070 ? "" : " --url " + url;
+        String type = definition.entities().get(0).name();
+        String feature = definition.features().get(0).name();
+        err.println("stillmap: keeps " + definition.features().size() + " features of "
+                + String.join(
+                        ", ",
+                        definition.entities().stream()
+                                .map(entity -> entity.name())
+                                .toList()));
+        err.println("  " + url + "/health");
+        err.println("  " + url + "/openapi.json");
+        err.println("In another terminal:");
+        err.println("  ./stillmap query" + other + " --totals");
+        err.println("  ./stillmap query" + other + " " + type + " --order -" + feature + " --top 5");
+        err.println("Ctrl-C ends it.");
+        err.flush();
+    }
+
+    /** Draws how far it is for a person, or says it once at the end of all files; until it is told to end. */
+    private static void watch(Ingest ingest, PrintWriter err, CountDownLatch ended, Path rejectFile)
+            throws InterruptedException {
+        int width = Terminal.width();
+        long start = System.nanoTime();
+        boolean wasReading = true;
+        while (!ended.await(REDRAW_MILLIS, TimeUnit.MILLISECONDS)) {
+            List<InputStatus> inputs = ingest.inputs();
+            boolean isReading = inputs.stream().anyMatch(input -> input.state() == InputStatus.State.READING);
+            double seconds = (System.nanoTime() - start) / NANOS_PER_SECOND;
+            if (width > 1 && isReading) {
+                String line = line(inputs, seconds, width - 1);
+                err.print("\r" + line + " ".repeat(width - 1 - line.length()));
+            }
+            if (wasReading && !isReading) {
+                String line = line(inputs, seconds, Integer.MAX_VALUE);
+                err.println((width > 1 ? "\r" : "")
+                        + line
+                        + (ingest.rejected() == 0 ? "" : "; the rejected lines are in " + rejectFile));
+                wasReading = false;
+            }
+            err.flush();
+        }
+        err.println();
+    }
+
+    private static String line(List<InputStatus> inputs, double seconds, int width) {
+        long bytes = 0;
+        long size = 0;
+        long events = 0;
+        long rejected = 0;
+        for (InputStatus input : inputs) {
+            bytes += input.bytes();
+            size = size < 0 || input.size() < 0 ? -1 : size + input.size();
+            events += input.accepted();
+            rejected += input.rejected();
+        }
+        return ProgressLine.draw(bytes, size, events, rejected, seconds, width);
+    }
+}
