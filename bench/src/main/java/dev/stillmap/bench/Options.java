@@ -20,11 +20,13 @@ import java.util.regex.Pattern;
  */
 record Options(Form form, Pattern only, Optional<Path> out, Optional<Path> render, int threads, boolean help) {
     static final String USAGE = """
-            usage: java -jar bench.jar [locks] [--full] [--only REGEX] [--out DIR] [--threads N]
+            usage: java -jar bench.jar [locks | server] [--full] [--only REGEX] [--out DIR] [--threads N]
                    java -jar bench.jar --render DIR
 
               (no option)      the short form: one fork for each subject, under 15 minutes, indicative
               locks            only the measures of iteration under locks and contracts
+              server           only the measures of the feature server; the environment variable STILLMAP_RETAIL
+                               may name a file of real invoice lines for them
               --full           the form that judges: several forks, more than an hour
               --only REGEX     only the measures whose name the expression is found in
               --out DIR        where raw results go (bench/results/DATE-FORM); a measure whose file is there
@@ -55,6 +57,7 @@ record Options(Form form, Pattern only, Optional<Path> out, Optional<Path> rende
             case "--render" -> new Options(form, only, out, Optional.of(Path.of(value(option, rest))), threads, help);
             case "--threads" -> new Options(form, only, out, render, Integer.parseInt(value(option, rest)), help);
             case "locks" -> new Options(form, Pattern.compile("^locks-"), out, render, threads, help);
+            case "server" -> new Options(form, Pattern.compile("^server-"), out, render, threads, help);
             case "--help" -> new Options(form, only, out, render, threads, true);
             default -> throw new IllegalArgumentException("unknown option " + option);
         };

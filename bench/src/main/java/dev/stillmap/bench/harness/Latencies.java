@@ -15,6 +15,10 @@ final class Latencies {
         histogram.recordValue(nanos);
     }
 
+    void add(Latencies other) {
+        histogram.add(other.histogram);
+    }
+
     double micros(double percentile) {
         return histogram.getValueAtPercentile(percentile) / NANOS_PER_MICRO;
     }

@@ -12,6 +12,7 @@ final class Goals {
     private static final String CHM = "CHM";
     private static final String GOMAP = "GOMAP";
     private static final String HASHMAP = "HASHMAP";
+    private static final String SERVER = "SERVER";
     private static final String LONG = "LONG";
     private static final List<String> SIZES = List.of("1K", "100K", "4M");
     private static final double BLOCK_TIME_AND_1_MS = 51_000;
@@ -32,6 +33,8 @@ final class Goals {
         oneThread();
         collectors();
         locks();
+        server("made");
+        server("real");
     }
 
     /** The rows that have goals. */
@@ -328,6 +331,31 @@ final class Goals {
         report("words of the epoch padded against not", "2 writers", Quantity.ratio(padded, padded.of("AS_IS")));
         failFast("1K", 1);
         failFast("100K", 0.01);
+    }
+
+    private void server(String data) {
+        var params = Map.of("data", data);
+        String cell = data + " invoice lines";
+        var events = Quantity.value(new Key("server-ingest", params, SERVER, "events"));
+        judge(
+                "feature server: events/s from compressed CSV",
+                cell,
+                Goal.atLeast(events, 300_000, "ops/s"),
+                Goal.atLeast(events, 600_000, "ops/s"));
+        var read = new Key("server-point-read", params, SERVER, "p99");
+        judge(
+                "feature server: point read over HTTP, 99th percentile",
+                cell + ", 5,000 reads/s beside 100,000 events/s",
+                Goal.atMost(Quantity.value(read), 1_000, "us"),
+                Goal.atMost(Quantity.value(read), 500, "us"));
+        if (data.equals("made")) {
+            var snapshot = new Key("server-snapshot", Map.of("size", "1M"), SERVER, "p99");
+            judge(
+                    "feature server: snapshot of all entities, 99th percentile",
+                    "1M",
+                    Goal.atMost(Quantity.value(snapshot), 1_000, "us"),
+                    Goal.atMost(Quantity.value(snapshot), 10, "us"));
+        }
     }
 
     private void failFast(String size, double scale) {

@@ -10,6 +10,9 @@ import dev.stillmap.bench.harness.IterationPriorities;
 import dev.stillmap.bench.harness.LoopAllocation;
 import dev.stillmap.bench.harness.ObjectSizes;
 import dev.stillmap.bench.harness.PaddedEpochs;
+import dev.stillmap.bench.harness.ServerIngest;
+import dev.stillmap.bench.harness.ServerPointRead;
+import dev.stillmap.bench.harness.ServerSnapshot;
 import dev.stillmap.bench.harness.SessionIteration;
 import dev.stillmap.bench.harness.SnapshotLatency;
 import dev.stillmap.bench.harness.WorstPut;
@@ -20,6 +23,7 @@ import dev.stillmap.bench.jmh.Mixed;
 import dev.stillmap.bench.jmh.Scan;
 import dev.stillmap.bench.jmh.Update;
 import dev.stillmap.bench.jmh.WriteUnderScan;
+import dev.stillmap.bench.workload.Invoices;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -72,6 +76,7 @@ public final class Catalogue {
         catalogue.memory();
         catalogue.collectors();
         catalogue.locks();
+        catalogue.server();
         return List.copyOf(catalogue.measures);
     }
 
@@ -260,6 +265,15 @@ public final class Catalogue {
         // What copies and collections do to it differs widely from fork to fork.
         int forks = form.judges() ? SPREAD_FORKS : form.forks();
         measures.add(new Measure("locks-padding", PaddedEpochs.class, flags.g1("1g"), 0, forks, padded));
+    }
+
+    private void server() {
+        var judged = List.of("SERVER");
+        var ingest = new Cell(Map.of("data", Invoices.data()), judged, List.of());
+        harness("server-ingest", ServerIngest.class, flags.heap("1g"), List.of(ingest));
+        harness("server-point-read", ServerPointRead.class, flags.heap("1g"), List.of(ingest));
+        var snapshot = new Cell(Map.of("size", "1M"), judged, List.of());
+        harness("server-snapshot", ServerSnapshot.class, flags.heap("3g"), List.of(snapshot));
     }
 
     private static List<Cell> collector(String name) {
