@@ -26,7 +26,7 @@ public final class PointReadClient {
     private static final int CONNECTIONS = 8;
     private static final double READS_PER_SECOND = 5_000;
     private static final double NANOS_PER_SECOND = 1e9;
-    private static final int WARM_UP_READS = 40_000;
+    private static final int WARM_UP_READS = 150_000;
 
     /** The measured time is so many times the length of an iteration of the other benchmarks. */
     private static final int ITERATIONS = 50;
