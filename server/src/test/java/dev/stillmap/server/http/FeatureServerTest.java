@@ -10,6 +10,9 @@ import dev.stillmap.server.held.SnapshotLimits;
 import dev.stillmap.server.ingest.Ingest;
 import dev.stillmap.server.input.Rejected;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.net.SocketException;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -399,6 +402,47 @@ class FeatureServerTest {
         assertThat(health.path("events").path("rejected").asInt()).isEqualTo(1);
         assertThat(health.path("entities").path("person").asInt()).isEqualTo(10);
         assertThat(health.path("inputs").path(0).path("error").asText()).contains("it is torn");
+    }
+
+    /** Seen red with an answer that ends as if it were whole when its snapshot ends. */
+    @Test
+    void anAnswerWhoseSnapshotEndsIsCutOff() throws IOException {
+        StringBuilder events = new StringBuilder();
+        for (int i = 0; i < 60_000; i++) {
+            events.append(event(0, "person" + i, "x", "1"));
+        }
+        client.json(202, client.post(EVENTS, NDJSON, events.toString()));
+        String id = snapshot();
+        FeatureServer running = Objects.requireNonNull(server);
+        try (Socket socket = new Socket("127.0.0.1", running.port())) {
+            socket.setReceiveBufferSize(1 << 14);
+            socket.getOutputStream()
+                    .write(("GET /v1/snapshots/" + id + "/entities/person HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            InputStream in = socket.getInputStream();
+            assertThat(new String(in.readNBytes(1_000), StandardCharsets.UTF_8)).contains("200 OK");
+            // The server waits for this reader now, with most of the rows before it.
+            client.delete("/v1/snapshots/" + id);
+            StringBuilder rest = new StringBuilder();
+            byte[] buffer = new byte[1 << 14];
+            try {
+                for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+                    rest.append(new String(buffer, 0, count, StandardCharsets.ISO_8859_1));
+                }
+            } catch (SocketException e) {
+                // Cut off while something was under way.
+            }
+            // A whole answer ends with an empty chunk.
+            assertThat(rest.toString()).doesNotEndWith("\r\n0\r\n\r\n");
+            assertThat(rest.length()).isLessThan(events.length());
+        }
+    }
+
+    @Test
+    void aBodyThatIsTooLargeIsRefusedBeforeAnythingIsApplied() {
+        String large = event(1, "a", "x", "1").repeat(250_000);
+        client.json(413, client.post(EVENTS, NDJSON, large));
+        assertThat(engine.appliedEvents()).isZero();
     }
 
     /** Each path and method of the description is one of the server, and the other way round. */
