@@ -26,8 +26,13 @@ final class Hiccups {
 
     /** Ends the thread and returns its longest lateness in microseconds. */
     double stop() throws InterruptedException {
+        return lateness().maxMicros();
+    }
+
+    /** Ends the thread and returns how late it was. */
+    Latencies lateness() throws InterruptedException {
         stopped = true;
         thread.join();
-        return lateness.maxMicros();
+        return lateness;
     }
 }

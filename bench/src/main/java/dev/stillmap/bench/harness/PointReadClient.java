@@ -50,7 +50,9 @@ public final class PointReadClient {
         measure(port, keys, warmUp);
         long start = System.nanoTime();
         long reads = (long) (seconds * READS_PER_SECOND);
+        var hiccups = new Hiccups();
         Latencies latencies = measure(port, keys, reads);
+        Latencies lateness = hiccups.lateness();
         double rate = reads / ((System.nanoTime() - start) / NANOS_PER_SECOND);
         Files.write(
                 Path.of(arguments[3]),
@@ -59,6 +61,8 @@ public final class PointReadClient {
                         "p99=" + latencies.micros(99),
                         "p99.9=" + latencies.micros(99.9),
                         "max=" + latencies.maxMicros(),
+                        "idle thread p99=" + lateness.micros(99),
+                        "idle thread p99.9=" + lateness.micros(99.9),
                         "reads=" + rate));
     }
 

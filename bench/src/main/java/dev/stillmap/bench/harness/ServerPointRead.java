@@ -144,7 +144,9 @@ public final class ServerPointRead implements Harness {
             String[] parts = line.split("=", 2);
             double value = Double.parseDouble(parts[1]);
             if (parts[0].equals("reads")) {
-                metrics.context("reads", value, "ops/s");
+                metrics.context(parts[0], value, "ops/s");
+            } else if (parts[0].startsWith("idle")) {
+                metrics.context(parts[0], value, "us");
             } else {
                 metrics.less(parts[0], value, "us");
             }

@@ -38,14 +38,14 @@ public enum FeatureKind {
 
     /**
      * Quantiles of a number; what lies between two values that there were may be said to be one of them. At most about 1 % off
-     * in rank in the middle, much less at the ends. Up to 7 KiB for each entity and each part of its window, less than 1 KiB
+     * in rank in the middle, much less at the ends. About 1.5 KiB for each entity and each part of its window, less than 1 KiB
      * below 33 events.
      */
     QUANTILES,
 
     /**
      * The most frequent values, with counts that are never too low, and too high by the error that is told: that is at most a
-     * tenth of the events by the number of values shown. Up to about 1 KiB for each value shown, for each entity and each part
+     * tenth of the events by the number of values shown. Up to about 1.3 KiB for each value shown, for each entity and each part
      * of its window.
      */
     TOP;

@@ -12,6 +12,9 @@ interface Sketch {
 
     Sketch copy();
 
+    /** Gives back what is needed to take items only: none will come for a while. */
+    default void rest() {}
+
     /** What it is, as it is shown. */
     Object value();
 }

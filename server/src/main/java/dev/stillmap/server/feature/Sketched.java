@@ -70,13 +70,13 @@ final class Sketched {
                 return this;
             }
             if (clock.isUnseenSince(stamp)) {
-                full.addLogTo(sketch);
+                full.foldInto(sketch);
                 folds++;
                 return this;
             }
             long now = clock.stamp();
             Sketch copy = sketch.copy();
-            full.addLogTo(copy);
+            full.foldInto(copy);
             return new Shared(copy, now, folds + 1);
         }
     }
@@ -112,7 +112,7 @@ final class Sketched {
     private static Shared made(Sketched full, Supplier<? extends Sketch> empty, SnapshotClock clock) {
         long now = clock.stamp();
         Sketch sketch = empty.get();
-        full.addLogTo(sketch);
+        full.foldInto(sketch);
         return new Shared(sketch, now, full.folds + 1);
     }
 
@@ -122,6 +122,11 @@ final class Sketched {
             assert item != null;
             sketch.add(item);
         }
+    }
+
+    private void foldInto(Sketch sketch) {
+        addLogTo(sketch);
+        sketch.rest();
     }
 
     /**

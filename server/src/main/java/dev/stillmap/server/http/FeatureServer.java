@@ -9,6 +9,7 @@ import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -34,6 +35,8 @@ public final class FeatureServer implements AutoCloseable {
 
     /** Whose time is over is closed within this, also if nobody asks for anything. */
     private static final Duration EXPIRY = Duration.ofMillis(500);
+
+    private static final int METHOD_NOT_ALLOWED = 405;
 
     private static final int INTERNAL_ERROR = 500;
 
@@ -113,8 +116,8 @@ public final class FeatureServer implements AutoCloseable {
         config.routes.exception(IllegalStateException.class, this::closedOrWorse);
         config.routes.exception(
                 HttpResponseException.class, (e, context) -> error(context, e.getStatus(), shown(context, e)));
+        config.routes.exception(UncheckedIOException.class, (e, context) -> LOG.debug("the client is gone", e));
         config.routes.exception(Exception.class, (e, context) -> unexpected(context, e));
-        config.routes.error(404, context -> withoutAnswer(context, "there is nothing at " + context.path()));
     }
 
     private static void allowAnyPath(ServletContextHandler handler) {
@@ -122,9 +125,11 @@ public final class FeatureServer implements AutoCloseable {
     }
 
     private static String shown(Context context, HttpResponseException e) {
-        return e.getStatus() == 405
-                ? context.method() + " is not possible at " + context.path() + "; see /openapi.json"
-                : String.valueOf(e.getMessage());
+        return e.getStatus() == ApiException.NOT_FOUND
+                ? "there is nothing at " + context.path() + "; see /openapi.json"
+                : e.getStatus() == METHOD_NOT_ALLOWED
+                        ? context.method() + " is not possible at " + context.path() + "; see /openapi.json"
+                        : String.valueOf(e.getMessage());
     }
 
     /** A snapshot may end while it is read. */
@@ -140,12 +145,6 @@ public final class FeatureServer implements AutoCloseable {
     private static void unexpected(Context context, Exception e) {
         LOG.error("{} {} failed", context.method(), context.path(), e);
         error(context, INTERNAL_ERROR, "this should not happen; the server's log has more of it");
-    }
-
-    private static void withoutAnswer(Context context, String message) {
-        if (context.resultInputStream() == null) {
-            error(context, context.statusCode(), message);
-        }
     }
 
     private static void error(Context context, int status, @Nullable String message) {

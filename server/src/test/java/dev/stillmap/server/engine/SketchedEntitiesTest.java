@@ -91,7 +91,9 @@ class SketchedEntitiesTest {
             }
         }
         for (int i = 0; i < snapshots.size(); i++) {
-            assertThat(snapshots.get(i).entity("place", "x")).as("seed %d", seed).isEqualTo(expected.get(i));
+            assertThat(snapshots.get(i).entity("place", "x"))
+                    .as("seed %d", seed)
+                    .isEqualTo(expected.get(i));
             snapshots.get(i).close();
         }
     }

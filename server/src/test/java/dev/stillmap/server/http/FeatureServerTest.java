@@ -440,7 +440,7 @@ class FeatureServerTest {
 
     @Test
     void aBodyThatIsTooLargeIsRefusedBeforeAnythingIsApplied() {
-        String large = event(1, "a", "x", "1").repeat(250_000);
+        String large = event(1, "a", "x", "1").repeat(400_000);
         client.json(413, client.post(EVENTS, NDJSON, large));
         assertThat(engine.appliedEvents()).isZero();
     }
