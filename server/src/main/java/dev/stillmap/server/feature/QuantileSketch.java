@@ -9,7 +9,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Quantiles of numbers. Items are {@link Double}. A digest that takes items is 12 KB; at rest its centroids are kept, 1.2 KB.
+ * Quantiles of numbers. Items are {@link Double}. A digest that takes items is 24 KB; at rest its centroids are kept, 1.2 KB.
  */
 final class QuantileSketch implements Sketch {
 

@@ -1,6 +1,8 @@
 package dev.stillmap.server.http;
 
 import dev.stillmap.SnapshotExpiredException;
+import dev.stillmap.server.definition.Definition;
+import dev.stillmap.server.definition.EntityDefinition;
 import dev.stillmap.server.engine.Engine;
 import dev.stillmap.server.held.HeldSnapshots;
 import dev.stillmap.server.ingest.Ingest;
@@ -99,6 +101,7 @@ public final class FeatureServer implements AutoCloseable {
         new SnapshotRoutes(held).add(config.routes);
         new QueryRoutes(engine, held, streaming).add(config.routes);
         new HealthRoute(engine, ingest, held).add(config.routes);
+        config.routes.get("/", context -> Json.answer(context, 200, index(engine.definition())));
         byte[] description = OpenApi.json();
         config.routes.get(
                 "/openapi.json",
@@ -118,6 +121,19 @@ public final class FeatureServer implements AutoCloseable {
                 HttpResponseException.class, (e, context) -> error(context, e.getStatus(), shown(context, e)));
         config.routes.exception(UncheckedIOException.class, (e, context) -> LOG.debug("the client is gone", e));
         config.routes.exception(Exception.class, (e, context) -> unexpected(context, e));
+    }
+
+    /** For who opens the address in a browser. */
+    private static Map<String, Object> index(Definition definition) {
+        Map<String, Object> index = new LinkedHashMap<>();
+        index.put("definition", definition.name());
+        index.put(
+                "entities",
+                definition.entities().stream().map(EntityDefinition::name).toList());
+        index.put("description", "/openapi.json");
+        index.put("health", "/health");
+        index.put("consistency", "/v1/consistency");
+        return index;
     }
 
     private static void allowAnyPath(ServletContextHandler handler) {

@@ -396,6 +396,8 @@ class FeatureServerTest {
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
+        assertThat(client.json(200, client.get("/")).path("definition").asText())
+                .isEqualTo("test");
         JsonNode health = client.json(200, client.get("/health"));
         assertThat(health.path("status").asText()).isEqualTo("degraded");
         assertThat(health.path("events").path("accepted").asInt()).isEqualTo(55);
