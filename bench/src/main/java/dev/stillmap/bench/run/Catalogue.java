@@ -271,7 +271,9 @@ public final class Catalogue {
         var judged = List.of("SERVER");
         var ingest = new Cell(Map.of("data", Invoices.data()), judged, List.of());
         harness("server-ingest", ServerIngest.class, flags.heap("1g"), List.of(ingest));
-        harness("server-point-read", ServerPointRead.class, flags.heap("1g"), List.of(ingest));
+        int forks = form.judges() ? SPREAD_FORKS : form.forks();
+        measures.add(
+                new Measure("server-point-read", ServerPointRead.class, flags.heap("1g"), 0, forks, List.of(ingest)));
         var snapshot = new Cell(Map.of("size", "1M"), judged, List.of());
         harness("server-snapshot", ServerSnapshot.class, flags.heap("3g"), List.of(snapshot));
     }

@@ -33,7 +33,8 @@ final class LoadCommand implements Callable<Integer> {
 
     private static final int LINES_PER_REQUEST = 2_000;
 
-    private static final int CHARACTERS_PER_REQUEST = 2 << 20;
+    /** Of up to three bytes each. */
+    private static final int CHARACTERS_PER_REQUEST = 1 << 20;
 
     @Mixin
     private ServerOption server = new ServerOption();

@@ -19,7 +19,6 @@ import java.io.PrintWriter;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -109,7 +108,7 @@ final class ServeCommand implements Callable<Integer> {
             ended.countDown();
             awaitQuietly(closed);
         }));
-        try (RejectFile rejects = rejects(rejectFile, err);
+        try (RejectFile rejects = new RejectFile(rejectFile, complaint -> err.println("stillmap: " + complaint));
                 Ingest ingest = new Ingest(engine, rejects, threads);
                 FeatureServer server = start(engine, ingest)) {
             say(err, definition, server.port());
@@ -159,11 +158,6 @@ final class ServeCommand implements Callable<Integer> {
         } catch (UnknownHostException e) {
             throw new ParameterException(spec.commandLine(), "--host " + host + " is no address of this machine", e);
         }
-    }
-
-    private static RejectFile rejects(Path file, PrintWriter err) throws IOException {
-        Files.createDirectories(file.toAbsolutePath().getParent());
-        return new RejectFile(file, complaint -> err.println("stillmap: " + complaint));
     }
 
     private FeatureServer start(Engine engine, Ingest ingest) {

@@ -141,6 +141,9 @@ public final class DefinitionReader {
 
     private FeatureDefinition feature(LocatedNode node) {
         FieldsReader.requireName(node, node.name());
+        if (node.name().equals("key")) {
+            throw node.wrong("'key' is what the key of an entity is called: call this feature something else");
+        }
         node.only("kind", "field", "where", "window", "half_life", "at", "limit", "entities");
         FeatureKind kind = node.get("kind").oneOf(FeatureKind.class);
         List<Condition> where = new ArrayList<>();

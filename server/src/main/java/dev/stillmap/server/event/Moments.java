@@ -20,6 +20,11 @@ final class Moments {
 
     private static final long MILLIS_PER_SECOND = 1_000;
 
+    /** The years 0 to 9999: others are mistakes, and the arithmetic of windows need not fear an overflow. */
+    private static final long EARLIEST = -62_167_219_200_000L;
+
+    private static final long LATEST = 253_402_300_799_999L;
+
     private final String format;
 
     private final ZoneId zone;
@@ -42,7 +47,11 @@ final class Moments {
 
     long parse(String text) throws BadEventException {
         if (!text.equals(last)) {
-            lastMillis = read(text);
+            long millis = read(text);
+            if (millis < EARLIEST || millis > LATEST) {
+                throw new BadEventException("'" + text + "' is not within the years 0 to 9999");
+            }
+            lastMillis = millis;
             last = text;
         }
         return lastMillis;

@@ -13,17 +13,25 @@ import dev.stillmap.server.input.Rejected;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.io.ByteArrayInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 
 /** Takes events. A body that cannot be read to its end is refused as a whole; of others only bad lines are. */
 final class EventRoutes {
 
-    private static final int LARGEST_BODY = 16 << 20;
+    /** Unpacked. What is made of it, before the first event is applied, takes several times as much. */
+    private static final int LARGEST_BODY = 4 << 20;
+
+    /** Requests that are read at a time; slow senders are among them. */
+    private static final int MOST = 8;
 
     /** Of more, an answer has only the number. */
     private static final int MOST_REASONS = 1_000;
@@ -33,6 +41,8 @@ final class EventRoutes {
     private final Definition definition;
 
     private final Ingest ingest;
+
+    private final Semaphore free = new Semaphore(MOST);
 
     EventRoutes(Definition definition, Ingest ingest) {
         this.definition = definition;
@@ -65,6 +75,19 @@ final class EventRoutes {
 
     private void take(Context context) throws IOException {
         Requests.only(context);
+        if (!free.tryAcquire()) {
+            context.header("Retry-After", "1");
+            throw new ApiException(
+                    ApiException.TOO_MANY, MOST + " requests are being read already: try again in a second");
+        }
+        try {
+            read(context);
+        } finally {
+            free.release();
+        }
+    }
+
+    private void read(Context context) throws IOException {
         Lines lines = new Lines();
         try (InputStream in = new ByteArrayInputStream(body(context))) {
             Inputs.read(definition.input(), format(context), SOURCE, in, lines, ReadProgress.UNWATCHED);
@@ -95,14 +118,29 @@ final class EventRoutes {
     }
 
     private static byte[] body(Context context) throws IOException {
+        byte[] bytes;
         try (InputStream in = context.bodyInputStream()) {
-            byte[] bytes = in.readNBytes(LARGEST_BODY + 1);
-            if (bytes.length > LARGEST_BODY) {
-                throw new ApiException(
-                        ApiException.TOO_LARGE, "a request may have " + LARGEST_BODY + " bytes: send several");
-            }
+            bytes = limited(in);
+        }
+        if (!Inputs.isGzip(bytes)) {
             return bytes;
         }
+        try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
+            return limited(in);
+        } catch (EOFException | ZipException e) {
+            throw new ApiException(
+                    ApiException.BAD_REQUEST,
+                    "the body is cut short or damaged (" + e.getMessage() + "). None of its events was taken");
+        }
+    }
+
+    private static byte[] limited(InputStream in) throws IOException {
+        byte[] bytes = in.readNBytes(LARGEST_BODY + 1);
+        if (bytes.length > LARGEST_BODY) {
+            throw new ApiException(
+                    ApiException.TOO_LARGE, "a request may have " + LARGEST_BODY + " bytes, unpacked: send several");
+        }
+        return bytes;
     }
 
     private static Format format(Context context) {

@@ -79,6 +79,7 @@ public final class FeatureServer implements AutoCloseable {
     private void configure(JavalinConfig config, Engine engine, Ingest ingest, ServerOptions options) {
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
+        config.router.ignoreTrailingSlashes = false;
         config.http.prefer405over404 = true;
         config.http.defaultContentType = "application/json";
         // Keys may have any character, a slash too.

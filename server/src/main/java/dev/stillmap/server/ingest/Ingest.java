@@ -28,7 +28,7 @@ public final class Ingest implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Ingest.class);
 
-    private static final int SECONDS_TO_END = 10;
+    private static final int SECONDS_TO_END = 3;
 
     private final Engine engine;
 

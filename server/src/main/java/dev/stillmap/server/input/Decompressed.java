@@ -27,8 +27,7 @@ final class Decompressed {
     static Reader open(String source, InputStream in, Format format) throws IOException {
         BufferedInputStream buffered = new BufferedInputStream(in, BUFFER);
         byte[] beginning = beginning(buffered);
-        boolean isGzip = starts(beginning, 0x1f, 0x8b);
-        if (isGzip) {
+        if (isGzip(beginning)) {
             buffered = new BufferedInputStream(new GZIPInputStream(buffered, BUFFER), BUFFER);
             beginning = beginning(buffered);
         }
@@ -38,6 +37,10 @@ final class Decompressed {
         }
         return new InputStreamReader(
                 buffered, StandardCharsets.UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPORT));
+    }
+
+    static boolean isGzip(byte[] beginning) {
+        return starts(beginning, 0x1f, 0x8b);
     }
 
     private static byte[] beginning(BufferedInputStream in) throws IOException {

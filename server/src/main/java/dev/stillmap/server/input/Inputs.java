@@ -123,6 +123,16 @@ public final class Inputs {
     }
 
     /**
+     * Whether something is compressed by gzip.
+     *
+     * @param bytes its beginning, or all of it
+     * @return whether it begins so
+     */
+    public static boolean isGzip(byte[] bytes) {
+        return Decompressed.isGzip(bytes);
+    }
+
+    /**
      * Opens the text of a source.
      *
      * @param source the source

@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes rejected lines to the end of a file, a JSON object in each line, that is made when there is the first. If the file
+ * Writes rejected lines to the end of a file, a JSON object in each line, that is made, with its folder, when there is the first. If the file
  * cannot be written, that is said once, and rejected lines are only counted from then on. Thread-safe.
  */
 public final class RejectFile implements Consumer<Rejected>, AutoCloseable {
@@ -46,6 +46,7 @@ public final class RejectFile implements Consumer<Rejected>, AutoCloseable {
         }
         try {
             if (out == null) {
+                Files.createDirectories(path.toAbsolutePath().getParent());
                 out = Files.newBufferedWriter(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
             }
             out.write(json(line));

@@ -136,6 +136,17 @@ class DefinitionReaderTest {
             field: amount                  | "field: amount, window: {size: soon}" | 14 | is a time such as
             field: amount                  | "field: amount, half_life: 3d" | 14 | is for the kind ewma
             kind: sum                      | "kind: ewma, half_life: 1d, window: {size: 1d}" | 14 | has no window
+            total                          | key                     | 14 | call this feature something else
+            field: amount                  | "field: amount, at: 0.5" | 14 | is for the kind quantiles
+            field: amount                  | "field: amount, limit: 5" | 14 | is for the kind top
+            "kind: sum, field: amount"     | "kind: top, field: who" | 14 | lacks 'limit'
+            "kind: sum, field: amount"     | "kind: top, field: who, limit: 101" | 14 | from 1 to 100
+            "kind: sum, field: amount"     | "kind: quantiles, field: amount" | 14 | lacks 'at'
+            "kind: sum, field: amount"     | "kind: quantiles, field: amount, at: [0.5, 1.5]" | 14 | from 0 to 1
+            "kind: sum, field: amount"     | "kind: quantiles, field: amount, at: [0.5, 0.5]" | 14 | already
+            "kind: sum, field: amount"     | "kind: quantiles, field: amount, at: []" | 14 | from 1 to 20
+            "kind: sum, field: amount"     | "kind: quantiles, field: who, at: 0.5" | 14 | there is no quantiles
+            "kind: sum, field: amount"     | "kind: distinct"        | 14 | lacks 'field'
             field: amount                  | "field: amount, entities: [person, person]" | 14 | already
             field: amount                  | "field: amount, entities: dog" | 14 | there is no entity 'dog' among person
             """)
@@ -146,6 +157,28 @@ class DefinitionReaderTest {
                 .withMessageStartingWith("small.yaml, line " + line + ": ")
                 .withMessageContaining(reason)
                 .satisfies(thrown -> assertThat(thrown.line()).isEqualTo(line));
+    }
+
+    @Test
+    void sketchesAreKeptOfFieldsThatFit() {
+        Definition definition = DefinitionReader.read("small.yaml", SMALL + """
+                  persons: {kind: distinct, field: who}
+                  paid: {kind: distinct, field: paid, window: {size: 1h, slide: 5m}}
+                  middle: {kind: quantiles, field: many, at: [0, 0.5, 1.0]}
+                  one: {kind: quantiles, field: amount, at: 0.99}
+                  often: {kind: top, field: at, limit: 7}
+                """);
+        assertThat(definition.features())
+                .extracting(FeatureDefinition::kind)
+                .endsWith(
+                        FeatureKind.DISTINCT,
+                        FeatureKind.DISTINCT,
+                        FeatureKind.QUANTILES,
+                        FeatureKind.QUANTILES,
+                        FeatureKind.TOP);
+        assertThat(definition.features().get(3).quantiles()).containsExactly("0", "0.5", "1.0");
+        assertThat(definition.features().get(4).quantiles()).containsExactly("0.99");
+        assertThat(definition.features().get(5).limit()).isEqualTo(7);
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EventParserTest {
 
@@ -125,5 +126,14 @@ class EventParserTest {
         assertThatExceptionOfType(BadEventException.class)
                 .isThrownBy(this::parse)
                 .withMessage("who: it has 65537 characters");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"9223372036854775807", "-9223372036854775808", "253402300800000", "-62167219200001"})
+    void aMomentOutsideOfAllCalendarsIsRefused(String millis) {
+        line.put("at", millis);
+        assertThatExceptionOfType(BadEventException.class)
+                .isThrownBy(() -> parser("format: millis").parse(field -> line.get(field.column())))
+                .withMessageContaining("years 0 to 9999");
     }
 }

@@ -9,6 +9,7 @@ import dev.stillmap.server.engine.Engine;
 import dev.stillmap.server.held.SnapshotLimits;
 import dev.stillmap.server.ingest.Ingest;
 import dev.stillmap.server.input.Rejected;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -21,6 +22,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
@@ -28,6 +30,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -138,7 +141,7 @@ class FeatureServerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a/b", "a+b c%d", "ä€😀", "a:batchGet", "a?b#c", "a;b", "a\\b\"", "a//b"})
+    @ValueSource(strings = {"a/b", "a+b c%d", "ä€😀", "a:batchGet", "a?b#c", "a;b", "a\\b\"", "a//b", "a/", "/"})
     void aKeyMayBeAnything(String key) {
         String where = key.replace("\\", "\\\\").replace("\"", "\\\"");
         client.json(202, client.post(EVENTS, NDJSON, event(1, "x", where, "1")));
@@ -410,7 +413,7 @@ class FeatureServerTest {
     @Test
     void anAnswerWhoseSnapshotEndsIsCutOff() throws IOException {
         StringBuilder events = new StringBuilder();
-        for (int i = 0; i < 60_000; i++) {
+        for (int i = 0; i < 40_000; i++) {
             events.append(event(0, "person" + i, "x", "1"));
         }
         client.json(202, client.post(EVENTS, NDJSON, events.toString()));
@@ -442,9 +445,36 @@ class FeatureServerTest {
 
     @Test
     void aBodyThatIsTooLargeIsRefusedBeforeAnythingIsApplied() {
-        String large = event(1, "a", "x", "1").repeat(400_000);
+        String large = event(1, "a", "x", "1").repeat(100_000);
         client.json(413, client.post(EVENTS, NDJSON, large));
         assertThat(engine.appliedEvents()).isZero();
+    }
+
+    /** A few kilobytes that unpack to more than is allowed are refused, as is half of something compressed. */
+    @Test
+    void compressedBodiesAreTakenAndBounded() throws IOException, InterruptedException {
+        assertThat(compressed(gzip(event(1, "a", "x", "1").repeat(1_000)))).isEqualTo(202);
+        assertThat(engine.appliedEvents()).isEqualTo(1_000);
+        assertThat(compressed(gzip(event(1, "a", "x", "1").repeat(100_000)))).isEqualTo(413);
+        byte[] whole = gzip(event(1, "a", "x", "1").repeat(1_000));
+        assertThat(compressed(Arrays.copyOf(whole, whole.length / 2))).isEqualTo(400);
+        assertThat(engine.appliedEvents()).isEqualTo(1_000);
+    }
+
+    private static byte[] gzip(String text) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+            gzip.write(text.getBytes(StandardCharsets.UTF_8));
+        }
+        return bytes.toByteArray();
+    }
+
+    private int compressed(byte[] body) throws IOException, InterruptedException {
+        HttpRequest request = client.request(EVENTS)
+                .header("Content-Type", NDJSON)
+                .POST(BodyPublishers.ofByteArray(body))
+                .build();
+        return client.http().send(request, BodyHandlers.ofString()).statusCode();
     }
 
     /** Each path and method of the description is one of the server, and the other way round. */

@@ -116,12 +116,12 @@ class InputsTest {
     @Test
     void aRejectFileThatCannotBeWrittenIsSaidOnce() throws IOException {
         List<String> complaints = new ArrayList<>();
-        try (RejectFile rejects = new RejectFile(folder.resolve("none").resolve("rejects"), complaints::add)) {
+        try (RejectFile rejects = new RejectFile(write("file", "").resolve("rejects"), complaints::add)) {
             rejects.accept(new Rejected("a", 1, "bad", ""));
             rejects.accept(new Rejected("a", 2, "bad", ""));
         }
         assertThat(complaints).hasSize(1);
-        assertThat(complaints.get(0)).contains("none").contains("only counted");
+        assertThat(complaints.get(0)).contains("rejects").contains("only counted");
     }
 
     @Test
