@@ -77,7 +77,7 @@ public final class ServerPointRead implements Harness {
         Inputs.read(definition.input(), source, new ServerIngest.Sink(engine), ReadProgress.UNWATCHED);
         Path keys = keys(engine);
         var pool = Executors.newScheduledThreadPool(2);
-        try (Ingest ingest = new Ingest(engine, line -> {}, 1);
+        try (Ingest ingest = new Ingest(engine, line -> {});
                 FeatureServer server = FeatureServer.start(
                         engine, ingest, new ServerOptions("127.0.0.1", 0, null, SnapshotLimits.DEFAULT))) {
             Future<?> feeding = pool.submit(() -> {
@@ -115,12 +115,18 @@ public final class ServerPointRead implements Harness {
         try (EngineSnapshot snapshot = engine.snapshot()) {
             snapshot.forEach("customer", (key, state) -> keys.add(key));
         }
-        return Files.write(Path.of("keys.txt"), keys);
+        return Files.write(temporary("keys"), keys);
+    }
+
+    private static Path temporary(String name) throws IOException {
+        Path file = Files.createTempFile(name, ".txt");
+        file.toFile().deleteOnExit();
+        return file;
     }
 
     private static void client(int port, Path keys, int millis, Metrics metrics)
             throws IOException, InterruptedException {
-        Path numbers = Path.of("client.txt");
+        Path numbers = temporary("numbers");
         Process client = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx128m",

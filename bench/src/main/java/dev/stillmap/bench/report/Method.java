@@ -27,6 +27,13 @@ final class Method {
             scan of ConcurrentHashMap costs depends on whether a collection has put its nodes into the order of the \
             table. A collector's pauses and its marking are taken from different phases of a run.
 
+            The feature server takes compressed CSV, real invoice lines where a file of them is named, else made ones of the \
+            same shape: 20 replays into one engine, of which the first five are discarded, three entities an event with a \
+            count and two sums each, while once a second a snapshot is taken and all its entities are read. Point reads come \
+            from another process on the same machine, over eight connections that it keeps, and count from when they were \
+            due; beside them stands how late a thread of that process woke that did nothing else. A snapshot of all entities \
+            is taken every few milliseconds while one thread applies events at full speed.
+
             Each JMH fork has three warm-up iterations and five measured ones, of 400 ms in the full form and of 300 ms \
             in the short one.""";
 

@@ -85,7 +85,8 @@ public final class Invoices {
         if (real != null) {
             return Path.of(real);
         }
-        Path file = Files.createTempFile(Path.of(""), "invoices", ".csv.gz");
+        Path file = Files.createTempFile("invoices", ".csv.gz");
+        file.toFile().deleteOnExit();
         try (Writer out =
                 new OutputStreamWriter(new GZIPOutputStream(Files.newOutputStream(file)), StandardCharsets.UTF_8)) {
             write(out, Sizes.capped(LINES));

@@ -5,6 +5,8 @@ import dev.stillmap.server.definition.DefinitionReader;
 import dev.stillmap.server.definition.EntityDefinition;
 import dev.stillmap.server.definition.FeatureDefinition;
 import dev.stillmap.server.definition.WindowDefinition;
+import dev.stillmap.server.feature.FeatureSet;
+import dev.stillmap.server.feature.SnapshotClock;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -52,7 +54,9 @@ final class CheckConfigCommand implements Callable<Integer> {
                     + definition.features().stream()
                             .filter(feature -> feature.entities().contains(entity.position()))
                             .map(CheckConfigCommand::shown)
-                            .collect(Collectors.joining(", ")));
+                            .collect(Collectors.joining(", "))
+                    + "; numbers of "
+                    + new FeatureSet(definition, entity, new SnapshotClock()).numberBytes() + " bytes for each");
         }
         out.flush();
         return 0;

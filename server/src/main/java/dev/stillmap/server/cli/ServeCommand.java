@@ -21,6 +21,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -97,11 +98,15 @@ final class ServeCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         check();
         Definition definition = config == null ? CardPayments.definition() : CheckConfigCommand.read(config);
-        List<Source> sources = Inputs.find(inputs);
+        List<List<Ingest.Planned>> plans = new ArrayList<>();
+        for (String place : inputs) {
+            plans.add(Inputs.find(List.of(place)).stream()
+                    .map(source -> plan(definition, source))
+                    .toList());
+        }
         PrintWriter err = spec.commandLine().getErr();
         Engine engine = new Engine(definition);
         Path rejectFile = data.resolve("rejects.ndjson");
-        int threads = Math.max(1, Math.min(sources.size(), Runtime.getRuntime().availableProcessors()));
         CountDownLatch ended = new CountDownLatch(1);
         CountDownLatch closed = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
@@ -109,24 +114,27 @@ final class ServeCommand implements Callable<Integer> {
             awaitQuietly(closed);
         }));
         try (RejectFile rejects = new RejectFile(rejectFile, complaint -> err.println("stillmap: " + complaint));
-                Ingest ingest = new Ingest(engine, rejects, threads);
+                Ingest ingest = new Ingest(engine, rejects);
                 FeatureServer server = start(engine, ingest)) {
             say(err, definition, server.port());
-            for (Source source : sources) {
-                ingest.start(
-                        source.name(),
-                        source.size(),
-                        (sink, progress) -> Inputs.read(definition.input(), source, sink, progress));
-            }
+            plans.forEach(ingest::start);
             if (config == null) {
                 PaymentInput payments = new PaymentInput(new CardPayments(seed, Instant.now(), rate), rate);
-                ingest.start("generator", -1, (sink, progress) -> payments.run(definition.input(), sink, progress));
+                ingest.start(List.of(new Ingest.Planned(
+                        "generator", -1, (sink, progress) -> payments.run(definition.input(), sink, progress))));
             }
             watch(ingest, err, ended, rejectFile);
         } finally {
             closed.countDown();
         }
         return 0;
+    }
+
+    private static Ingest.Planned plan(Definition definition, Source source) {
+        return new Ingest.Planned(
+                source.name(),
+                source.size(),
+                (sink, progress) -> Inputs.read(definition.input(), source, sink, progress));
     }
 
     private static void awaitQuietly(CountDownLatch latch) {

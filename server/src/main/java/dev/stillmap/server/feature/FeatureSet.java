@@ -95,6 +95,15 @@ public final class FeatureSet {
     }
 
     /**
+     * What the numbers of one entity take, texts and sketches apart.
+     *
+     * @return bytes
+     */
+    public long numberBytes() {
+        return (long) Long.BYTES * numbers;
+    }
+
+    /**
      * What is kept, in the order of the definition.
      *
      * @return the features

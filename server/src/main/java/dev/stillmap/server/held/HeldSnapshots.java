@@ -71,7 +71,7 @@ public final class HeldSnapshots implements AutoCloseable {
      */
     public @Nullable HeldSnapshot take(String name, @Nullable Duration ttl) {
         Duration time = ttl == null ? limits.usual() : ttl;
-        if (time.isZero() || time.compareTo(limits.longest()) > 0) {
+        if (time.isZero() || time.isNegative() || time.compareTo(limits.longest()) > 0) {
             throw new IllegalArgumentException("a snapshot is held for longer than nothing and for "
                     + limits.longest().toSeconds() + "s at most, not for " + time.toMillis() + "ms");
         }

@@ -147,7 +147,11 @@ final class EventRoutes {
         String type = String.valueOf(context.contentType());
         int end = type.indexOf(';');
         return switch ((end < 0 ? type : type.substring(0, end)).strip()) {
-            case "application/x-ndjson", "application/ndjson", "application/json" -> Format.NDJSON;
+            // The last is what curl says if it is not told.
+            case "application/x-ndjson",
+                    "application/ndjson",
+                    "application/json",
+                    "application/x-www-form-urlencoded" -> Format.NDJSON;
             case "text/csv" -> Format.CSV;
             default ->
                 throw new ApiException(

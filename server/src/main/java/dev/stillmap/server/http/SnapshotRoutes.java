@@ -53,11 +53,9 @@ final class SnapshotRoutes {
         if (name != null && name.length() > LONGEST_NAME) {
             throw new ApiException(ApiException.BAD_REQUEST, "a name has " + LONGEST_NAME + " characters at most");
         }
-        String ttl = Requests.text(body, "ttl");
         HeldSnapshot snapshot;
         try {
-            Duration time = ttl == null ? null : Durations.parse(ttl);
-            snapshot = held.take(name == null ? "" : name, time);
+            snapshot = held.take(name == null ? "" : name, time(body.get("ttl")));
         } catch (IllegalArgumentException e) {
             throw new ApiException(ApiException.BAD_REQUEST, "'ttl': " + e.getMessage());
         }
@@ -68,6 +66,16 @@ final class SnapshotRoutes {
                     held.most() + " snapshots are held already: delete one, or wait until one expires");
         }
         Json.answer(context, 201, shown(snapshot));
+    }
+
+    /** A text with a unit, or a number of seconds. */
+    private static @Nullable Duration time(@Nullable JsonNode ttl) {
+        if (ttl == null || ttl.isNull()) {
+            return null;
+        }
+        return ttl.isInt()
+                ? Duration.ofSeconds(ttl.intValue())
+                : Durations.parse(ttl.isTextual() ? ttl.textValue() : ttl.toString());
     }
 
     static @Nullable Instant moment(long millis) {

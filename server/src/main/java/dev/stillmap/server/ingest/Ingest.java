@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Applies the events of inputs and requests to an engine, and counts what became of them. Inputs are read by so many threads
- * at a time; one that fails stops nothing but itself. Thread-safe.
+ * Applies the events of inputs and requests to an engine, and counts what became of them. An input that fails stops nothing
+ * but itself. Thread-safe.
  */
 public final class Ingest implements AutoCloseable {
 
@@ -61,27 +61,33 @@ public final class Ingest implements AutoCloseable {
      *
      * @param engine what events are applied to
      * @param rejects takes the lines that are not applied, in any thread
-     * @param parallel inputs that are read at a time
      */
-    public Ingest(Engine engine, Consumer<Rejected> rejects, int parallel) {
+    public Ingest(Engine engine, Consumer<Rejected> rejects) {
         this.engine = engine;
         this.rejects = rejects;
         AtomicInteger number = new AtomicInteger();
-        threads =
-                Executors.newFixedThreadPool(parallel, task -> new Thread(task, "ingest-" + number.incrementAndGet()));
+        threads = Executors.newCachedThreadPool(task -> new Thread(task, "ingest-" + number.incrementAndGet()));
     }
 
     /**
-     * Begins to read an input, as soon as a thread is free.
+     * An input that is to be read.
      *
      * @param name what it is called
      * @param size its bytes; -1 if that is not known
      * @param reading reads it
      */
-    public void start(String name, long size, Reading reading) {
-        Input input = new Input(name, size);
-        inputs.add(input);
-        threads.execute(() -> input.run(reading));
+    public record Planned(String name, long size, Reading reading) {}
+
+    /**
+     * Begins to read inputs one after the other, in a thread of their own: of files that follow each other in time the events
+     * of the first would be late if the second were read beside it.
+     *
+     * @param sequence the inputs
+     */
+    public void start(List<Planned> sequence) {
+        List<Input> own = sequence.stream().map(Input::new).toList();
+        inputs.addAll(own);
+        threads.execute(() -> own.forEach(Input::run));
     }
 
     /**
@@ -154,9 +160,7 @@ public final class Ingest implements AutoCloseable {
 
     private final class Input extends Sink implements ReadProgress {
 
-        private final String name;
-
-        private final long size;
+        private final Planned planned;
 
         private final LongAdder taken = new LongAdder();
 
@@ -168,22 +172,21 @@ public final class Ingest implements AutoCloseable {
 
         private @Nullable String error;
 
-        Input(String name, long size) {
-            this.name = name;
-            this.size = size;
+        Input(Planned planned) {
+            this.planned = planned;
         }
 
-        void run(Reading reading) {
+        void run() {
             @Nullable String failure = "it was not read to its end";
             try {
-                reading.read(this, this);
+                planned.reading().read(this, this);
                 failure = null;
             } catch (InputException e) {
                 failure = e.getMessage();
                 LOG.error("{}", failure);
             } catch (IOException | RuntimeException e) {
                 failure = e.toString();
-                LOG.error("{} failed", name, e);
+                LOG.error("{} failed", planned.name(), e);
             } finally {
                 end(failure);
             }
@@ -224,7 +227,7 @@ public final class Ingest implements AutoCloseable {
         }
 
         synchronized InputStatus status() {
-            return new InputStatus(name, state, taken.sum(), refused.sum(), bytes, size, error);
+            return new InputStatus(planned.name(), state, taken.sum(), refused.sum(), bytes, planned.size(), error);
         }
     }
 }

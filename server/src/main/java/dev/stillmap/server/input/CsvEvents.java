@@ -21,6 +21,8 @@ final class CsvEvents implements EventLines {
 
     private static final int NOT_READ = -1;
 
+    private static final int LONGEST_SHOWN = 500;
+
     private final InputDefinition input;
 
     private final EventParser parser;
@@ -81,11 +83,17 @@ final class CsvEvents implements EventLines {
                 int column = there.indexOf(field.column());
                 if (column < 0) {
                     throw new InputException(source + " has no column '" + field.column() + "', which the field '"
-                            + field.name() + "' is read from; it has " + String.join(", ", there));
+                            + field.name() + "' is read from; it has " + shown(there));
                 }
                 columns[field.position()] = column;
             }
         }
+    }
+
+    /** Something else than CSV may have a first line without end. */
+    private static String shown(List<String> names) {
+        String all = String.join(", ", names);
+        return all.length() <= LONGEST_SHOWN ? all : all.substring(0, LONGEST_SHOWN) + " …";
     }
 
     private void take(String source, CsvRecord line, EventSink sink) {

@@ -35,7 +35,7 @@ class CommandLineTest {
 
     private final Engine engine = new Engine(CardPayments.definition());
 
-    private final Ingest ingest = new Ingest(engine, line -> {}, 1);
+    private final Ingest ingest = new Ingest(engine, line -> {});
 
     private FeatureServer server;
 
@@ -161,7 +161,10 @@ class CommandLineTest {
     @Test
     void aDefinitionIsCheckedWithLineAndReason() throws IOException {
         assertThat(run("check-config", "examples/cards.yaml")).as(err).isZero();
-        assertThat(out).contains("card: payments (count)").contains("payments_5m (count, 5 parts)");
+        assertThat(out)
+                .contains("card: payments (count)")
+                .contains("payments_5m (count, 5 parts)")
+                .containsPattern("numbers of \\d+ bytes");
         Path bad = Files.writeString(
                 folder.resolve("bad.yaml"), "name: x\ninput: {format: xml}\n", StandardCharsets.UTF_8);
         assertThat(run("check-config", bad.toString())).isEqualTo(1);

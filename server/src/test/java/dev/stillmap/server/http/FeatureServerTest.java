@@ -21,6 +21,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -72,7 +73,7 @@ class FeatureServerTest {
 
     private final List<Rejected> rejected = Collections.synchronizedList(new ArrayList<>());
 
-    private final Ingest ingest = new Ingest(engine, rejected::add, 1);
+    private final Ingest ingest = new Ingest(engine, rejected::add);
 
     private @Nullable FeatureServer server;
 
@@ -347,9 +348,15 @@ class FeatureServerTest {
         for (String body : List.of("{", "[]", "{\"key\":[]}", "{\"keys\":[1]}", "{\"keys\":\"a\"}")) {
             client.json(400, client.post("/v1/entities/person:batchGet", body));
         }
-        for (String body : List.of("{\"ttl\":\"never\"}", "{\"ttl\":\"11m\"}", "{\"ttl\":\"0s\"}", "{\"ttl\":5}")) {
+        for (String body : List.of(
+                "{\"ttl\":\"never\"}", "{\"ttl\":\"11m\"}", "{\"ttl\":\"0s\"}", "{\"ttl\":-5}", "{\"ttl\":5.5}")) {
             client.json(400, client.post("/v1/snapshots", body));
         }
+        JsonNode seconds = client.json(201, client.post("/v1/snapshots", "{\"ttl\":5}"));
+        assertThat(Duration.between(
+                        Instant.parse(seconds.path("created").asText()),
+                        Instant.parse(seconds.path("expires").asText())))
+                .isEqualTo(Duration.ofSeconds(5));
         HttpResponse<String> nothing =
                 client.http().send(client.request("/v2/entities").build(), BodyHandlers.ofString());
         assertThat(nothing.statusCode()).isEqualTo(404);
@@ -391,9 +398,11 @@ class FeatureServerTest {
     void healthSaysHowFarItIs() {
         fill();
         client.post(EVENTS, NDJSON, "nothing\n");
-        ingest.start("a file", -1, (sink, progress) -> {
-            throw new IOException("it is torn");
-        });
+        ingest.start(List.of(
+                new Ingest.Planned("a file", -1, (sink, progress) -> {
+                    throw new IOException("it is torn");
+                }),
+                new Ingest.Planned("the next", 0, (sink, progress) -> {})));
         try {
             ingest.awaitInputs();
         } catch (InterruptedException e) {
@@ -406,6 +415,7 @@ class FeatureServerTest {
         assertThat(health.path("events").path("accepted").asInt()).isEqualTo(55);
         assertThat(health.path("events").path("rejected").asInt()).isEqualTo(1);
         assertThat(health.path("entities").path("person").asInt()).isEqualTo(10);
+        assertThat(health.path("inputs").path(1).path("state").asText()).isEqualTo("done");
         assertThat(health.path("inputs").path(0).path("error").asText()).contains("it is torn");
     }
 
