@@ -40,6 +40,13 @@ class OptionsTest {
     }
 
     @Test
+    void theServerIsAGroupOfMeasures() {
+        var options = Options.parse(new String[] {"server"});
+        assertThat(options.only().matcher("server-ingest").find()).isTrue();
+        assertThat(options.only().matcher("insert").find()).isFalse();
+    }
+
+    @Test
     void aSelectionInADirectoryOfItsOwnReplacesNoPage() {
         assertThat(Options.parse(new String[] {"--full"}).isPublishable()).isTrue();
         assertThat(Options.parse(new String[] {"locks", "--full"}).isPublishable())

@@ -87,11 +87,15 @@ public final class Invoices {
         }
         Path file = Files.createTempFile("invoices", ".csv.gz");
         file.toFile().deleteOnExit();
+        make(file, Sizes.capped(LINES));
+        return file;
+    }
+
+    static void make(Path file, int lines) throws IOException {
         try (Writer out =
                 new OutputStreamWriter(new GZIPOutputStream(Files.newOutputStream(file)), StandardCharsets.UTF_8)) {
-            write(out, Sizes.capped(LINES));
+            write(out, lines);
         }
-        return file;
     }
 
     private static void write(Writer out, int lines) throws IOException {
