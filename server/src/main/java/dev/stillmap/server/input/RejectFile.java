@@ -3,9 +3,10 @@ package dev.stillmap.server.input;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -24,7 +25,7 @@ public final class RejectFile implements Consumer<Rejected>, AutoCloseable {
 
     private final Consumer<String> complaints;
 
-    private @Nullable Writer out;
+    private @Nullable OutputStream out;
 
     private boolean failed;
 
@@ -47,10 +48,10 @@ public final class RejectFile implements Consumer<Rejected>, AutoCloseable {
         try {
             if (out == null) {
                 Files.createDirectories(path.toAbsolutePath().getParent());
-                out = Files.newBufferedWriter(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+                out = Files.newOutputStream(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
             }
-            out.write(json(line));
-            out.flush();
+            // Half a character, as JSON may have it, becomes a question mark here, where a writer would fail.
+            out.write(json(line).getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             failed = true;
             complaints.accept("rejected lines cannot be written to " + path.toAbsolutePath() + " (" + e

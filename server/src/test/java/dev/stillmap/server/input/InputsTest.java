@@ -114,6 +114,18 @@ class InputsTest {
     }
 
     @Test
+    void halfACharacterIsWrittenAsAQuestionMark() throws IOException {
+        Path file = folder.resolve("rejects.ndjson");
+        List<String> complaints = new ArrayList<>();
+        try (RejectFile rejects = new RejectFile(file, complaints::add)) {
+            rejects.accept(new Rejected("a", 1, "'\ud800' is no number", ""));
+            rejects.accept(new Rejected("a", 2, "bad", ""));
+        }
+        assertThat(complaints).isEmpty();
+        assertThat(Files.readAllLines(file)).hasSize(2).first().asString().contains("'?' is no number");
+    }
+
+    @Test
     void aRejectFileThatCannotBeWrittenIsSaidOnce() throws IOException {
         List<String> complaints = new ArrayList<>();
         try (RejectFile rejects = new RejectFile(write("file", "").resolve("rejects"), complaints::add)) {
