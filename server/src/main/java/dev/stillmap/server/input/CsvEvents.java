@@ -10,7 +10,6 @@ import dev.stillmap.server.event.EventParser;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
@@ -71,11 +70,7 @@ final class CsvEvents implements EventLines {
     }
 
     private void head(String source, CsvRecord names) throws InputException {
-        List<String> there = new ArrayList<>(names.getFields());
-        if (!there.isEmpty()) {
-            // A byte order mark, as some programs write it.
-            there.set(0, there.get(0).replace("\ufeff", ""));
-        }
+        List<String> there = names.getFields();
         columnsOfHead = there.size();
         Arrays.fill(columns, NOT_READ);
         for (FieldDefinition field : input.fields()) {

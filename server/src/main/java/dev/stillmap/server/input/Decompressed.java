@@ -22,13 +22,36 @@ final class Decompressed {
     /** What is looked at to tell text from something else. */
     private static final int BEGINNING = 512;
 
+    /** Some programs write it before UTF-8; it is no part of the text. */
+    private static final int[] BYTE_ORDER_MARK = {0xef, 0xbb, 0xbf};
+
     private Decompressed() {}
 
+    /** Waits to say whether there is more: up to JDK 17 gzip ends behind a part if nothing is there at once, as in a pipe. */
+    private static final class Awaited extends BufferedInputStream {
+
+        Awaited(InputStream in) {
+            super(in, BUFFER);
+        }
+
+        @Override
+        public synchronized int available() throws IOException {
+            mark(1);
+            int next = read();
+            reset();
+            return next < 0 ? 0 : Math.max(1, super.available());
+        }
+    }
+
     static Reader open(String source, InputStream in, Format format) throws IOException {
-        BufferedInputStream buffered = new BufferedInputStream(in, BUFFER);
+        BufferedInputStream buffered = new Awaited(in);
         byte[] beginning = beginning(buffered);
         if (isGzip(beginning)) {
             buffered = new BufferedInputStream(new GZIPInputStream(buffered, BUFFER), BUFFER);
+            beginning = beginning(buffered);
+        }
+        if (starts(beginning, BYTE_ORDER_MARK)) {
+            buffered.skipNBytes(BYTE_ORDER_MARK.length);
             beginning = beginning(buffered);
         }
         String wrong = wrong(beginning, format);

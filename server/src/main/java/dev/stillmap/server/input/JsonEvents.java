@@ -33,11 +33,8 @@ final class JsonEvents implements EventLines {
     public void read(String source, Reader text, EventSink sink, ReadProgress progress) throws IOException {
         StringBuilder line = new StringBuilder();
         for (long number = 1; !progress.isStopped() && next(text, line); number++) {
-            if (number == 1 && line.length() > 0 && line.charAt(0) == '\ufeff') {
-                line.deleteCharAt(0);
-            }
             String written = line.toString();
-            if (!written.isBlank()) {
+            if (tooLong || !written.isBlank()) {
                 take(source, number, written, sink);
             }
         }

@@ -83,10 +83,14 @@ final class JsonLineParser {
         if (text.indexOf('e') < 0 && text.indexOf('E') < 0) {
             return text;
         }
-        BigDecimal number = new BigDecimal(text);
-        if (Math.abs((long) number.scale()) > LARGEST_EXPONENT) {
-            throw new BadEventException("'" + text + "' is too large, or too close to 0");
+        try {
+            BigDecimal number = new BigDecimal(text);
+            if (Math.abs((long) number.scale()) <= LARGEST_EXPONENT) {
+                return number.toPlainString();
+            }
+        } catch (NumberFormatException e) {
+            // Its exponent does not fit into 32 bits.
         }
-        return number.toPlainString();
+        throw new BadEventException("'" + text + "' is too large, or too close to 0");
     }
 }

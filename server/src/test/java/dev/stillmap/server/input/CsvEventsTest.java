@@ -10,7 +10,10 @@ import dev.stillmap.server.event.BadEventException;
 import dev.stillmap.server.event.Event;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -101,6 +104,13 @@ class CsvEventsTest {
     }
 
     @Test
+    void theMarkAtTheBeginningMayStandBeforeAQuotedName() throws IOException {
+        assertThat(read("\ufeff\"At\",\"Who\",\"Amount\"\r\n\"1970-01-01T00:00:01Z\",\"a\",\"1.00\"\r\n"))
+                .isEqualTo(1);
+        assertThat(rejected).isEmpty();
+    }
+
+    @Test
     void badLinesAreRejectedWithReasonAndPositionAndTheRestIsTaken() throws IOException {
         long events = read("At,Who,Amount\n"
                 + "1970-01-01T00:00:01Z,\"two\nlines\",1.00\n"
@@ -120,6 +130,25 @@ class CsvEventsTest {
     @Test
     void gzipIsKnownByItsContent() throws IOException {
         assertThat(read(gzip(lines(10_000)))).isEqualTo(10_000);
+    }
+
+    @Test
+    void partsOfAGzipAreReadThoughTheNextIsNotThereYet() throws IOException {
+        byte[] first = gzip(lines(50_000));
+        byte[] second = gzip("1970-01-01T00:00:01Z,a,1.00\n");
+        // As a pipe whose writer pauses behind the first part: nothing is there without waiting.
+        InputStream pipe = new SequenceInputStream(notAvailable(first), notAvailable(second));
+        long events = Inputs.read(DEFINITION.input(), Format.CSV, "a pipe", pipe, sink, ReadProgress.UNWATCHED);
+        assertThat(events).isEqualTo(50_001);
+    }
+
+    private static InputStream notAvailable(byte[] bytes) {
+        return new FilterInputStream(new ByteArrayInputStream(bytes)) {
+            @Override
+            public int available() {
+                return 0;
+            }
+        };
     }
 
     @Test

@@ -98,6 +98,8 @@ class JsonEventsTest {
                 "{\"At\":1}",
                 "{\"Who\":\"a\",\"At\":1,\"Amount\":1e99}",
                 "{\"Who\":\"a\",\"At\":1,\"Amount\":1e999999999}",
+                "{\"Who\":\"a\",\"At\":1,\"Amount\":1e9999999999}",
+                "{\"Who\":\"a\",\"At\":1,\"Amount\":1e-99999999999}",
                 "{\"Who\":\"a\",\"At\":1,\"Amount\":NaN}",
                 "{\"Who\":\"a\",\"At\":1,\"Amount\":0.001}",
                 "{'Who':'a','At':1}"
@@ -121,10 +123,19 @@ class JsonEventsTest {
         assertThat(rejected.get(0).reason()).contains("1048576 characters");
     }
 
+    @Test
+    void aLineWithoutEndIsRejectedAlsoIfItBeginsWithBlanks() throws InputException {
+        String good = "{\"Who\":\"a\",\"At\":1}\n";
+        read(good + " ".repeat(2_000_000) + good + good);
+        assertThat(lines).containsExactly(1L, 3L);
+        assertThat(rejected).extracting(Rejected::line).containsExactly(2L);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
                 "[{}]:one JSON array",
+                "\ufeff[{}]:one JSON array",
                 "PK\u0003\u0004:ZIP",
                 "PAR1:Parquet",
                 "BZh:bzip2",
