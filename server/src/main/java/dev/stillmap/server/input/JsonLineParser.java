@@ -74,9 +74,17 @@ final class JsonLineParser {
         if (token == JsonToken.VALUE_NUMBER_FLOAT) {
             text = withoutExponent(text);
         }
+        // Such a key could not be written, and so not be asked for.
+        if (text.codePoints().anyMatch(JsonLineParser::isHalf)) {
+            throw new BadEventException("'" + name + "' has half a character");
+        }
         if (values.put(name, text) != null) {
             throw new BadEventException("'" + name + "' is there twice");
         }
+    }
+
+    private static boolean isHalf(int codePoint) {
+        return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
     }
 
     private static String withoutExponent(String text) throws BadEventException {
