@@ -49,6 +49,12 @@ public final class Engine {
 
     private final SnapshotClock clock = new SnapshotClock();
 
+    /** Whether the definition says how late an event may be. */
+    private final boolean isLimited;
+
+    /** 0 if not. */
+    private final long latenessMillis;
+
     private final LongAdder applied = new LongAdder();
 
     private final LongAdder late = new LongAdder();
@@ -63,6 +69,9 @@ public final class Engine {
      */
     public Engine(Definition definition) {
         this.definition = definition;
+        Duration lateness = definition.input().lateness();
+        isLimited = lateness != null;
+        latenessMillis = lateness == null ? 0 : lateness.toMillis();
         for (EntityDefinition entity : definition.entities()) {
             types.add(new Kept(
                     entity,
@@ -103,8 +112,8 @@ public final class Engine {
     }
 
     private boolean isLate(long time) {
-        Instant watermark = definition.input().lateness() == null ? null : watermark();
-        return watermark != null && time < watermark.toEpochMilli();
+        long now = newest.get();
+        return isLimited && now != Long.MIN_VALUE && time < now - latenessMillis;
     }
 
     /**
@@ -118,8 +127,7 @@ public final class Engine {
         if (now == Long.MIN_VALUE) {
             return null;
         }
-        Duration lateness = definition.input().lateness();
-        return Instant.ofEpochMilli(now).minus(lateness == null ? Duration.ZERO : lateness);
+        return Instant.ofEpochMilli(now - latenessMillis);
     }
 
     /**
