@@ -1,7 +1,9 @@
 package dev.stillmap.server.feature;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,11 +18,18 @@ final class TopSketch implements Sketch {
 
     private static final int COUNTS_PER_SHOWN = 10;
 
+    private static final Count NONE = new Count(0, 0);
+
     private final int limit;
 
     private final int capacity;
 
     private final Map<String, Count> counts = new HashMap<>();
+
+    /** Of these some have the least count; all others count more. */
+    private final Deque<String> rarest = new ArrayDeque<>();
+
+    private long least;
 
     /** Immutable, so that copies may share them. */
     private record Count(long count, long error) {
@@ -40,37 +49,46 @@ final class TopSketch implements Sketch {
         String value = (String) item;
         Count before = counts.get(value);
         if (before == null && counts.size() == capacity) {
-            String rarest = rarest();
-            // Never null: it has just been found there.
-            long count = counts.getOrDefault(rarest, new Count(0, 0)).count;
-            counts.remove(rarest);
+            long count = removeRarest();
             before = new Count(count, count);
         }
-        counts.put(value, (before == null ? new Count(0, 0) : before).plus(1, 0));
+        counts.put(value, (before == null ? NONE : before).plus(1, 0));
     }
 
-    private String rarest() {
-        String rarest = "";
-        long least = Long.MAX_VALUE;
-        for (Map.Entry<String, Count> entry : counts.entrySet()) {
-            if (entry.getValue().count < least) {
-                least = entry.getValue().count;
-                rarest = entry.getKey();
+    /**
+     * Takes a rarest item out. All of the least count are looked for together: what comes instead counts more, so the least
+     * has risen when they are used up. It rises at most as often as there were items for each count: O(1), amortised.
+     */
+    private long removeRarest() {
+        while (true) {
+            String item = rarest.poll();
+            if (item == null) {
+                least = least();
+                counts.forEach((each, count) -> {
+                    if (count.count == least) {
+                        rarest.add(each);
+                    }
+                });
+            } else if (counts.getOrDefault(item, NONE).count == least) {
+                counts.remove(item);
+                return least;
             }
         }
-        return rarest;
+    }
+
+    private long least() {
+        return counts.values().stream().mapToLong(Count::count).min().orElse(0);
     }
 
     /** What an item that is not here may have had. */
     private long unseen() {
-        return counts.size() < capacity
-                ? 0
-                : counts.values().stream().mapToLong(Count::count).min().orElse(0);
+        return counts.size() < capacity ? 0 : least();
     }
 
     @Override
     public void addAll(Sketch other) {
         TopSketch that = (TopSketch) other;
+        rarest.clear();
         long unseenHere = unseen();
         long unseenThere = that.unseen();
         counts.replaceAll((item, count) -> {
