@@ -1,40 +1,85 @@
 package dev.stillmap.server.feature;
 
 import com.dynatrace.hash4j.distinctcount.UltraLogLog;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
-/** How many different items there were. Items are hashes, as {@link Long}. */
+/** How many different items there were: exactly up to 32, then about. Items are hashes, as {@link Long}. */
 final class DistinctSketch implements Sketch {
 
     /** 2<sup>12</sup> registers of a byte: a standard error of about 1.2 %. */
     private static final int PRECISION = 12;
 
-    private final UltraLogLog counter;
+    private static final int EXACT = 32;
 
-    DistinctSketch() {
-        this(UltraLogLog.create(PRECISION));
-    }
+    private static final int FEWEST = 4;
 
-    private DistinctSketch(UltraLogLog counter) {
-        this.counter = counter;
-    }
+    /** All there were, while they are few; not used once there is a counter. */
+    private long[] few = new long[FEWEST];
+
+    private int size;
+
+    private @Nullable UltraLogLog counter;
 
     @Override
     public void add(Object item) {
-        counter.add((long) (Long) item);
+        add((long) (Long) item);
+    }
+
+    private void add(long hash) {
+        if (counter != null) {
+            counter.add(hash);
+            return;
+        }
+        for (int i = 0; i < size; i++) {
+            if (few[i] == hash) {
+                return;
+            }
+        }
+        if (size == EXACT) {
+            counter().add(hash);
+            return;
+        }
+        if (size == few.length) {
+            few = Arrays.copyOf(few, 2 * size);
+        }
+        few[size++] = hash;
+    }
+
+    private UltraLogLog counter() {
+        if (counter == null) {
+            counter = UltraLogLog.create(PRECISION);
+            for (int i = 0; i < size; i++) {
+                counter.add(few[i]);
+            }
+            few = new long[0];
+            size = 0;
+        }
+        return counter;
     }
 
     @Override
     public void addAll(Sketch other) {
-        counter.add(((DistinctSketch) other).counter);
+        DistinctSketch that = (DistinctSketch) other;
+        if (that.counter != null) {
+            counter().add(that.counter);
+        }
+        for (int i = 0; i < that.size; i++) {
+            add(that.few[i]);
+        }
     }
 
     @Override
     public Sketch copy() {
-        return new DistinctSketch(counter.copy());
+        DistinctSketch copy = new DistinctSketch();
+        copy.few = few.clone();
+        copy.size = size;
+        copy.counter = counter == null ? null : counter.copy();
+        return copy;
     }
 
     @Override
     public Object value() {
-        return Math.round(counter.getDistinctCountEstimate());
+        return counter == null ? (long) size : Math.round(counter.getDistinctCountEstimate());
     }
 }
