@@ -9,11 +9,12 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Quantiles of numbers. Items are {@link Double}. A digest that takes items is 24 KB; at rest its centroids are kept, 1.2 KB.
+ * Quantiles of numbers. Items are {@link Double}. A digest that takes items is large; at rest only its centroids are kept, 2 KiB.
  */
 final class QuantileSketch implements Sketch {
 
-    private static final double COMPRESSION = 100;
+    /** With 100 the median would be up to 3 % off in rank: a digest loses a little whenever it goes to rest. */
+    private static final double COMPRESSION = 200;
 
     /** As they are written. */
     private final List<String> wanted;
