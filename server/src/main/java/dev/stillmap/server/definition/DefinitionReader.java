@@ -6,10 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -170,11 +172,12 @@ public final class DefinitionReader {
 
     private static List<String> quantiles(LocatedNode node) {
         List<String> quantiles = new ArrayList<>();
+        Set<Double> values = new HashSet<>();
         for (LocatedNode quantile : node.listOrOne()) {
             if (!quantile.text().matches("0(\\.\\d{1,9})?|1(\\.0{1,9})?")) {
                 throw quantile.wrong("a quantile is a number from 0 to 1 such as 0.95, not '" + quantile.text() + "'");
             }
-            if (quantiles.contains(quantile.text())) {
+            if (!values.add(Double.parseDouble(quantile.text()))) {
                 throw quantile.wrong(quantile.text() + " is here already");
             }
             quantiles.add(quantile.text());
