@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -45,6 +46,38 @@ class SketchesTest {
             assertThat((double) (Long) sum(new DistinctSketch(), parts).value())
                     .as("seed %d", seed)
                     .isCloseTo(different, within(error));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    void fewDistinctAreCountedExactly(long seed) {
+        Random random = new Random(seed);
+        for (int different = 1; different <= 32; different++) {
+            Sketch whole = new DistinctSketch();
+            List<Sketch> parts = List.of(new DistinctSketch(), new DistinctSketch(), new DistinctSketch());
+            long[] hashes = random.longs(different).toArray();
+            for (int i = 0; i < 200; i++) {
+                add(whole, parts, random, hashes[i % different]);
+            }
+            for (Sketch sketch : List.of(whole, sum(new DistinctSketch(), parts), whole.copy())) {
+                assertThat(sketch.value()).as("seed %d", seed).isEqualTo((long) different);
+            }
+        }
+    }
+
+    /** A copy takes its own items only, below and above what is counted exactly. */
+    @Test
+    void aCopyIsApart() {
+        for (int different : new int[] {3, 32, 1_000}) {
+            Random random = new Random(different);
+            Sketch original = new DistinctSketch();
+            random.longs(different).forEach(original::add);
+            Object before = original.value();
+            Sketch copy = original.copy();
+            random.longs(1_000).forEach(copy::add);
+            assertThat(original.value()).isEqualTo(before);
+            assertThat((Long) copy.value()).isGreaterThan(900L);
         }
     }
 
@@ -101,7 +134,30 @@ class SketchesTest {
                 long error = (Long) Objects.requireNonNull(one.get("error"));
                 long exactly = exact.getOrDefault(String.valueOf(one.get("value")), 0L);
                 assertThat(exactly).as("seed %d: %s", seed, one).isBetween(count - error, count);
-                assertThat(error).as("seed %d: %s", seed, one).isLessThanOrEqualTo(2 * ITEMS / 50);
+                assertThat(error).as("seed %d: %s", seed, one).isLessThanOrEqualTo(ITEMS / 50);
+            }
+        }
+    }
+
+    /** Where nearly all come equally often, each may be the rarest. Seen red with one taken out that was the rarest before. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    void topOfWhatIsEquallyFrequentHasNoCountThatIsTooLow(long seed) {
+        Random random = new Random(seed);
+        Sketch top = new TopSketch(5);
+        Map<String, Long> exact = new HashMap<>();
+        for (int i = 1; i <= 5_000; i++) {
+            String item = "value" + random.nextInt(55);
+            exact.merge(item, 1L, Long::sum);
+            top.add(item);
+            for (Object each : (List<?>) top.value()) {
+                Map<?, ?> one = (Map<?, ?>) each;
+                long count = (Long) Objects.requireNonNull(one.get("count"));
+                long error = (Long) Objects.requireNonNull(one.get("error"));
+                assertThat(exact.getOrDefault(String.valueOf(one.get("value")), 0L))
+                        .as("seed %d, item %d: %s", seed, i, one)
+                        .isBetween(count - error, count);
+                assertThat(error).as("seed %d, item %d: %s", seed, i, one).isLessThanOrEqualTo(i / 50);
             }
         }
     }
