@@ -5,6 +5,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.io.Reader;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -52,9 +55,19 @@ final class Api {
         close(send("DELETE", path, null, BodyPublishers.noBody()));
     }
 
-    /** An answer of many lines, to be closed. */
-    InputStream stream(String path) {
-        return send("GET", path, null, BodyPublishers.noBody());
+    /** Writes an answer of many lines while it comes; ends early where nobody reads on. */
+    void copy(String path, PrintWriter out) {
+        try (Reader text =
+                new InputStreamReader(send("GET", path, null, BodyPublishers.noBody()), StandardCharsets.UTF_8)) {
+            char[] buffer = new char[1 << 14];
+            for (int count = text.read(buffer); count >= 0 && !out.checkError(); count = text.read(buffer)) {
+                out.write(buffer, 0, count);
+            }
+        } catch (IOException e) {
+            throw new Failure("the answer ended in the middle (" + e.getMessage() + "): did the snapshot expire?");
+        } finally {
+            out.flush();
+        }
     }
 
     private InputStream send(String method, String path, @Nullable String contentType, BodyPublisher body) {
@@ -62,7 +75,7 @@ final class Api {
             HttpRequest.Builder request =
                     HttpRequest.newBuilder(URI.create(url + path)).method(method, body);
             if (token != null) {
-                request.header("Authorization", "Bearer " + token);
+                authorize(request, token);
             }
             if (contentType != null) {
                 request.header("Content-Type", contentType);
@@ -84,9 +97,18 @@ final class Api {
         }
     }
 
+    private static void authorize(HttpRequest.Builder request, String token) {
+        try {
+            request.header("Authorization", "Bearer " + token);
+        } catch (IllegalArgumentException e) {
+            throw new Failure("the token has a character that cannot be sent, such as an end of line:"
+                    + " look at --token or STILLMAP_TOKEN");
+        }
+    }
+
     private static String message(HttpResponse<InputStream> response) throws IOException {
         try (InputStream in = response.body()) {
-            JsonNode message = MAPPER.readTree(in).at("/error/message");
+            JsonNode message = tree(in).at("/error/message");
             if (message.isTextual()) {
                 return message.textValue();
             }
@@ -98,10 +120,15 @@ final class Api {
 
     private static JsonNode json(InputStream body) {
         try (InputStream in = body) {
-            return MAPPER.readTree(in);
+            return tree(in);
         } catch (IOException e) {
             throw new Failure("the answer cannot be read: " + e.getMessage());
         }
+    }
+
+    /** Reads to the end: a connection whose answer is closed before cannot be used again. */
+    private static JsonNode tree(InputStream in) throws IOException {
+        return MAPPER.readTree(in.readAllBytes());
     }
 
     private static void close(InputStream body) {

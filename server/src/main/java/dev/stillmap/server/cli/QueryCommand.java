@@ -1,11 +1,7 @@
 package dev.stillmap.server.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -72,7 +68,7 @@ final class QueryCommand implements Callable<Integer> {
     private CommandSpec spec = CommandSpec.create();
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         Api api = server.api();
         PrintWriter out = spec.commandLine().getOut();
         try {
@@ -135,7 +131,7 @@ final class QueryCommand implements Callable<Integer> {
         print(rows, out);
     }
 
-    private void all(Api api, String type, PrintWriter out) throws IOException {
+    private void all(Api api, String type, PrintWriter out) {
         String id = snapshot;
         if (id == null) {
             id = api.post("/v1/snapshots", "application/json", "{\"name\":\"query\"}")
@@ -146,12 +142,21 @@ final class QueryCommand implements Callable<Integer> {
             if (groupBy != null) {
                 groups(api, id, type, groupBy, out);
             } else {
-                rows(api, "/v1/snapshots/" + Api.encoded(id) + "/entities/" + Api.encoded(type) + question(), out);
+                api.copy("/v1/snapshots/" + Api.encoded(id) + "/entities/" + Api.encoded(type) + question(), out);
             }
         } finally {
             if (snapshot == null) {
-                api.delete("/v1/snapshots/" + id);
+                giveBack(api, id);
             }
+        }
+    }
+
+    /** If that fails the answer is none the worse, and why there is none is already known: the snapshot ends by itself. */
+    private static void giveBack(Api api, String id) {
+        try {
+            api.delete("/v1/snapshots/" + Api.encoded(id));
+        } catch (Failure e) {
+            return;
         }
     }
 
@@ -171,18 +176,6 @@ final class QueryCommand implements Callable<Integer> {
     private static void add(StringBuilder question, String name, @Nullable Object value) {
         if (value != null) {
             question.append('&').append(name).append('=').append(Api.encoded(value.toString()));
-        }
-    }
-
-    private static void rows(Api api, String path, PrintWriter out) throws IOException {
-        try (BufferedReader lines =
-                new BufferedReader(new InputStreamReader(api.stream(path), StandardCharsets.UTF_8))) {
-            char[] buffer = new char[1 << 14];
-            for (int count = lines.read(buffer); count >= 0 && !out.checkError(); count = lines.read(buffer)) {
-                out.write(buffer, 0, count);
-            }
-        } catch (IOException e) {
-            throw new Failure("the answer ended in the middle (" + e.getMessage() + "): did the snapshot expire?");
         }
     }
 

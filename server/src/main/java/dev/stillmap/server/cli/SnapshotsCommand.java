@@ -3,11 +3,7 @@ package dev.stillmap.server.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -83,14 +79,10 @@ final class SnapshotsCommand implements Runnable {
     int changes(
             @Mixin ServerOption server,
             @Parameters(paramLabel = "ID") String id,
-            @Option(names = "--since", required = true, paramLabel = "ID", description = "The older one.") String since)
-            throws IOException {
+            @Option(names = "--since", required = true, paramLabel = "ID", description = "The older one.")
+                    String since) {
         String path = "/v1/snapshots/" + Api.encoded(id) + "/changes?since=" + Api.encoded(since);
-        try (BufferedReader lines =
-                new BufferedReader(new InputStreamReader(server.api().stream(path), StandardCharsets.UTF_8))) {
-            lines.lines().forEach(out()::println);
-        }
-        out().flush();
+        server.api().copy(path, out());
         return 0;
     }
 }
