@@ -1,17 +1,22 @@
 package dev.stillmap.server.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import de.siegmar.fastcsv.writer.CsvWriter;
 import dev.stillmap.server.definition.InputDefinition.Format;
+import dev.stillmap.server.input.InputException;
 import dev.stillmap.server.input.Inputs;
+import dev.stillmap.server.input.LimitedLines;
+import dev.stillmap.server.input.ProgressLine;
 import dev.stillmap.server.input.Source;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Reader;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
@@ -31,10 +36,15 @@ import picocli.CommandLine.Spec;
         description = "Sends the events of files to a running server, and says which lines it rejects.")
 final class LoadCommand implements Callable<Integer> {
 
-    private static final int LINES_PER_REQUEST = 2_000;
+    /** An answer gives the reasons of so many, so that each rejected line can be named. */
+    private static final int LINES_PER_REQUEST = 1_000;
 
     /** Of up to three bytes each. */
-    private static final int CHARACTERS_PER_REQUEST = 1 << 20;
+    private static final int CHARACTERS_PER_REQUEST = LimitedLines.LONGEST;
+
+    private static final int LOOKED_AT = 512;
+
+    private static final double NANOS_PER_SECOND = 1e9;
 
     @Mixin
     private ServerOption server = new ServerOption();
@@ -42,7 +52,9 @@ final class LoadCommand implements Callable<Integer> {
     @Parameters(arity = "1..*", paramLabel = "PLACE", description = "Files, folders, or - for standard input.")
     private List<String> places = List.of();
 
-    @Option(names = "--format", description = "csv or ndjson; if left out, csv for names with .csv, else ndjson.")
+    @Option(
+            names = "--format",
+            description = "csv or ndjson; if left out, what the name says, else ndjson if the text begins with '{'.")
     private @Nullable Format format;
 
     @Option(
@@ -54,6 +66,10 @@ final class LoadCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
+    private final int width = Terminal.width();
+
+    private final long start = System.nanoTime();
+
     private long accepted;
 
     private long rejected;
@@ -63,34 +79,73 @@ final class LoadCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         try {
             for (Source source : Inputs.find(places)) {
-                Format own = format != null ? format : format(source.name());
-                try (Reader text = Inputs.text(source, own)) {
-                    Request request = new Request(source.name(), own, err);
-                    if (own == Format.CSV) {
-                        csv(text, request);
-                    } else {
-                        lines(text, request);
-                    }
-                    request.send();
-                }
+                load(source, err);
             }
             return rejected == 0 ? 0 : 1;
         } finally {
-            err.println(String.format(Locale.ROOT, "%,d events accepted, %,d lines rejected", accepted, rejected));
-            err.flush();
+            String summary = String.format(Locale.ROOT, "%,d events accepted, %,d lines rejected", accepted, rejected);
+            show(err, summary);
         }
     }
 
-    private static Format format(String name) {
-        return name.toLowerCase(Locale.ROOT).contains(".csv") ? Format.CSV : Format.NDJSON;
+    private void load(Source source, PrintWriter err) throws IOException {
+        Format named = format != null ? format : named(source.name());
+        long before = accepted;
+        try (BufferedReader text = new BufferedReader(Inputs.text(source, named != null ? named : Format.NDJSON))) {
+            Format own = named != null ? named : begun(text);
+            Request request = new Request(source.name(), own, err);
+            try {
+                if (own == Format.CSV) {
+                    csv(text, request);
+                } else {
+                    lines(text, request);
+                }
+            } catch (IOException | UncheckedIOException | CsvParseException e) {
+                // What came before is taken, as a server takes it from a file of its own.
+                request.send();
+                throw InputException.unreadable(source.name(), accepted - before, e);
+            }
+            request.send();
+        }
+    }
+
+    private static @Nullable Format named(String name) {
+        String small = name.toLowerCase(Locale.ROOT);
+        if (small.contains(".csv")) {
+            return Format.CSV;
+        }
+        return small.contains(".ndjson") || small.contains(".json") ? Format.NDJSON : null;
+    }
+
+    /** By the first character that is no blank. */
+    private static Format begun(BufferedReader text) throws IOException {
+        text.mark(LOOKED_AT);
+        char[] beginning = new char[LOOKED_AT];
+        int count = Math.max(0, text.read(beginning));
+        text.reset();
+        return new String(beginning, 0, count).stripLeading().startsWith("{") ? Format.NDJSON : Format.CSV;
+    }
+
+    /** Says something in a line of its own. */
+    private void show(PrintWriter err, String line) {
+        if (width > 0) {
+            Terminal.redraw(err, width, "");
+            err.print('\r');
+        }
+        err.println(line);
+        err.flush();
     }
 
     private static void lines(Reader text, Request request) throws IOException {
-        BufferedReader lines = new BufferedReader(text);
+        LimitedLines lines = new LimitedLines(text);
         long number = 0;
-        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        for (String line = lines.next(); line != null; line = lines.next()) {
             number++;
-            request.add(line + "\n", number);
+            if (lines.isTooLong()) {
+                request.reject(number, LimitedLines.TOO_LONG);
+            } else {
+                request.add(line + "\n", number);
+            }
         }
     }
 
@@ -145,6 +200,10 @@ final class LoadCommand implements Callable<Integer> {
         }
 
         void add(String text, long number) {
+            if (text.length() > CHARACTERS_PER_REQUEST) {
+                reject(number, LimitedLines.TOO_LONG);
+                return;
+            }
             if (lines.size() == LINES_PER_REQUEST || body.length() + text.length() > CHARACTERS_PER_REQUEST) {
                 send();
             }
@@ -154,7 +213,7 @@ final class LoadCommand implements Callable<Integer> {
             }
             lines.put(line, number);
             body.append(text);
-            line += text.lines().count();
+            line += format == Format.CSV ? text.lines().count() : 1;
         }
 
         void send() {
@@ -162,16 +221,30 @@ final class LoadCommand implements Callable<Integer> {
                 return;
             }
             String contentType = format == Format.CSV ? "text/csv" : "application/x-ndjson";
-            JsonNode answer = api.post("/v1/events", contentType, body.toString());
+            JsonNode answer;
+            try {
+                answer = api.post("/v1/events", contentType, body.toString());
+            } catch (Failure e) {
+                throw new Failure(source + ", from line " + lines.firstEntry().getValue() + " on: " + e.getMessage());
+            }
             accepted += answer.path("accepted").asLong();
-            rejected += answer.path("rejectedCount").asLong();
             for (JsonNode bad : answer.path("rejected")) {
                 var number = lines.floorEntry(bad.path("line").asLong());
-                err.println(source + ", line " + (number == null ? "?" : number.getValue()) + ": "
-                        + bad.path("reason").asText());
+                reject(
+                        number == null ? 1 : number.getValue(),
+                        bad.path("reason").asText());
             }
             body.setLength(0);
             lines.clear();
+            if (width > 1) {
+                double seconds = (System.nanoTime() - start) / NANOS_PER_SECOND;
+                Terminal.redraw(err, width, ProgressLine.draw(0, -1, accepted, rejected, seconds, width - 1));
+            }
+        }
+
+        private void reject(long number, String reason) {
+            rejected++;
+            show(err, source + ", line " + number + ": " + reason);
         }
     }
 }

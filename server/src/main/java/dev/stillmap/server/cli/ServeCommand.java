@@ -213,8 +213,7 @@ final class ServeCommand implements Callable<Integer> {
             boolean isReading = inputs.stream().anyMatch(input -> input.state() == InputStatus.State.READING);
             double seconds = (System.nanoTime() - start) / NANOS_PER_SECOND;
             if (width > 1 && isReading) {
-                String line = line(inputs, seconds, width - 1);
-                err.print("\r" + line + " ".repeat(width - 1 - line.length()));
+                Terminal.redraw(err, width, line(inputs, seconds, width - 1));
             }
             if (wasReading && !isReading) {
                 String line = line(inputs, seconds, Integer.MAX_VALUE);

@@ -1,6 +1,7 @@
 package dev.stillmap.server.cli;
 
 import java.io.Console;
+import java.io.PrintWriter;
 
 /** Whether a person is looking, and how much fits into a line. */
 final class Terminal {
@@ -18,6 +19,12 @@ final class Terminal {
         }
         String columns = System.getenv("COLUMNS");
         return columns != null && columns.matches("\\d{1,4}") ? Integer.parseInt(columns) : USUAL_WIDTH;
+    }
+
+    /** Draws a line over the one before; the next is begun by who writes something else. */
+    static void redraw(PrintWriter err, int width, String line) {
+        err.print("\r" + line + " ".repeat(Math.max(0, width - 1 - line.length())));
+        err.flush();
     }
 
     /** From 22 on there is a console without a terminal, too, and a method to ask. */

@@ -1,6 +1,5 @@
 package dev.stillmap.server.input;
 
-import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import dev.stillmap.server.definition.FieldDefinition;
@@ -9,11 +8,9 @@ import dev.stillmap.server.event.BadEventException;
 import dev.stillmap.server.event.EventParser;
 import java.io.IOException;
 import java.io.Reader;
-import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Objects;
 
 /** Reads events from CSV whose first line names the columns. For one thread, and one source. */
 final class CsvEvents implements EventLines {
@@ -54,13 +51,6 @@ final class CsvEvents implements EventLines {
             while (!progress.isStopped() && records.hasNext()) {
                 take(source, records.next(), sink);
             }
-        } catch (UncheckedIOException e) {
-            throw Objects.requireNonNull(e.getCause());
-        } catch (CsvParseException e) {
-            throw new InputException(
-                    source + " is no CSV from here on, after " + taken + " events: " + e.getMessage()
-                            + ". Is a quote not closed, or the delimiter another one?",
-                    e);
         }
     }
 

@@ -8,6 +8,7 @@ import dev.stillmap.server.held.SnapshotLimits;
 import dev.stillmap.server.http.FeatureServer;
 import dev.stillmap.server.http.ServerOptions;
 import dev.stillmap.server.ingest.Ingest;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
@@ -17,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
@@ -115,6 +117,76 @@ class CommandLineTest {
         Path lines = Files.writeString(folder.resolve("bad.ndjson"), "\n\n{}\n");
         assertThat(ask("load", lines.toString())).isEqualTo(1);
         assertThat(err).contains(lines + ", line 3: it has no payment");
+    }
+
+    @Test
+    void eachRejectedLineIsNamedAlsoIfThereAreMany() throws IOException {
+        payments(0);
+        Path file = Files.writeString(folder.resolve("bad.csv"), out + "short\n".repeat(1_500));
+        assertThat(ask("load", file.toString())).isEqualTo(1);
+        assertThat(err.lines()).hasSize(1_501);
+        assertThat(err).contains(", line 2: ", ", line 1501: ").endsWith("0 events accepted, 1,500 lines rejected\n");
+    }
+
+    @Test
+    void whatANameDoesNotSayTheFirstCharacterDoes() throws IOException {
+        Path csv = Files.move(payments(3), folder.resolve("csv.txt"));
+        assertThat(ask("load", csv.toString())).as(err).isZero();
+        assertThat(err).contains("3 events accepted");
+        Path json = Files.writeString(folder.resolve("json.txt"), "\n {}\n");
+        assertThat(ask("load", json.toString())).isEqualTo(1);
+        assertThat(err).contains(json + ", line 2: it has no payment");
+    }
+
+    @Test
+    void aLineThatIsTooLongIsRejectedAlone() throws IOException {
+        Path json = Files.writeString(folder.resolve("long.ndjson"), "{\"a\":\"" + "x".repeat(2 << 20) + "\"}\n{}\n");
+        assertThat(ask("load", json.toString())).isEqualTo(1);
+        assertThat(err).contains(json + ", line 1: it has more than", json + ", line 2: it has no payment");
+        payments(3);
+        Path csv = Files.writeString(folder.resolve("long.csv"), out + "x".repeat(2 << 20) + "\n");
+        assertThat(ask("load", csv.toString())).isEqualTo(1);
+        assertThat(err).contains("line 5: it has more than", "3 events accepted, 1 lines rejected");
+    }
+
+    @Test
+    void whatCannotBeReadToItsEndIsSaidAndWhatCameBeforeIsTaken() throws IOException {
+        String payments = Files.readString(payments(1_500));
+        Path quote = Files.writeString(folder.resolve("quote.csv"), payments + "\"abc" + "x".repeat(17 << 20));
+        assertThat(ask("load", quote.toString())).isEqualTo(1);
+        assertThat(err).contains("1,500 events accepted", quote + " is no CSV from here on, after 1500 events");
+        assertThat(err.lines()).hasSize(2);
+        Path latin = folder.resolve("latin.csv");
+        Files.write(latin, (payments + "caf\u00e9\n").getBytes(StandardCharsets.ISO_8859_1));
+        assertThat(ask("load", latin.toString())).isEqualTo(1);
+        assertThat(err).contains(latin + " is not UTF-8 after ", "iconv");
+        assertThat(err.lines()).hasSize(2);
+        Path json = folder.resolve("latin.ndjson");
+        Files.write(json, "{\"payment\":\"caf\u00e9\"}\n".getBytes(StandardCharsets.ISO_8859_1));
+        assertThat(ask("load", json.toString())).isEqualTo(1);
+        assertThat(err).contains(json + " is not UTF-8");
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (OutputStream gzip = new GZIPOutputStream(packed)) {
+            gzip.write(payments.getBytes(StandardCharsets.UTF_8));
+        }
+        Path half = folder.resolve("half.csv.gz");
+        Files.write(half, Arrays.copyOf(packed.toByteArray(), packed.size() / 2));
+        assertThat(ask("load", half.toString())).isEqualTo(1);
+        assertThat(err).contains(half + " is cut short after ").doesNotContain("\tat ");
+    }
+
+    @Test
+    void aRequestThatIsRefusedIsNamedByFileAndLine() throws IOException {
+        Path file = Files.writeString(folder.resolve("other.csv"), "a,b\n1,2\n");
+        assertThat(ask("load", file.toString())).isEqualTo(1);
+        assertThat(err).contains(file + ", from line 2 on: ", "has no column 'payment'", "0 events accepted");
+    }
+
+    @Test
+    void aTokenThatCannotBeSentIsNotTakenForAnAddress() {
+        assertThat(run("query", "--totals", "--token=a\nb", "--url=http://127.0.0.1:" + server.port()))
+                .isEqualTo(1);
+        assertThat(err).contains("the token has a character").doesNotContain("address");
     }
 
     @Test
