@@ -79,7 +79,8 @@ public final class ServerIngest implements Harness {
         metrics.context("events in all", (double) engine.appliedEvents(), "events");
     }
 
-    private static void scan(Engine engine) {
+    /** Reads all entities of a snapshot for totals, which have to agree. */
+    static void scan(Engine engine) {
         try (EngineSnapshot snapshot = engine.snapshot()) {
             for (Map.Entry<String, Map<String, BigInteger>> totals :
                     snapshot.totals().entrySet()) {

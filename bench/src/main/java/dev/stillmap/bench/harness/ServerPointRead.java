@@ -87,7 +87,7 @@ public final class ServerPointRead implements Harness {
                 }
                 return null;
             });
-            var scanning = pool.scheduleAtFixedRate(() -> scan(engine), 1, 1, TimeUnit.SECONDS);
+            var scanning = pool.scheduleAtFixedRate(() -> ServerIngest.scan(engine), 1, 1, TimeUnit.SECONDS);
             long before = engine.appliedEvents();
             long start = System.nanoTime();
             client(server.port(), keys, params.number("millis"), metrics);
@@ -101,12 +101,6 @@ public final class ServerPointRead implements Harness {
             }
         } finally {
             pool.shutdownNow();
-        }
-    }
-
-    private static void scan(Engine engine) {
-        try (EngineSnapshot snapshot = engine.snapshot()) {
-            snapshot.totals();
         }
     }
 

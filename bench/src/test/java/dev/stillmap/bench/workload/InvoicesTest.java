@@ -6,9 +6,7 @@ import dev.stillmap.server.definition.Definition;
 import dev.stillmap.server.definition.DefinitionReader;
 import dev.stillmap.server.engine.Engine;
 import dev.stillmap.server.engine.EngineSnapshot;
-import dev.stillmap.server.event.BadEventException;
-import dev.stillmap.server.event.Event;
-import dev.stillmap.server.input.EventSink;
+import dev.stillmap.server.ingest.Ingest;
 import dev.stillmap.server.input.Inputs;
 import dev.stillmap.server.input.ReadProgress;
 import dev.stillmap.server.input.Rejected;
@@ -33,17 +31,7 @@ class InvoicesTest {
         long taken = Inputs.read(
                 definition.input(),
                 Inputs.find(List.of(file.toString())).get(0),
-                new EventSink() {
-                    @Override
-                    public void accept(Event event, long line) throws BadEventException {
-                        engine.apply(event);
-                    }
-
-                    @Override
-                    public void reject(Rejected line) {
-                        rejected.add(line);
-                    }
-                },
+                new Ingest(engine, rejected::add).requests(),
                 ReadProgress.UNWATCHED);
         assertThat(rejected).isEmpty();
         assertThat(taken).isEqualTo(LINES);

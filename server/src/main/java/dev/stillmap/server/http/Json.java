@@ -37,6 +37,7 @@ final class Json {
         // Rows are gathered in the response's own buffer, and sent when that is full.
         generator.disable(JsonGenerator.Feature.FLUSH_PASSED_TO_STREAM);
         generator.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+        generator.setRootValueSeparator(null);
         return generator;
     }
 

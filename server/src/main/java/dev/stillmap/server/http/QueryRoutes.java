@@ -205,7 +205,6 @@ final class QueryRoutes {
         }
         streaming.send(context, RowFormat.NDJSON.contentType(), out -> {
             JsonGenerator json = Json.generator(out);
-            json.setRootValueSeparator(null);
             for (int i = 0; i < types.size(); i++) {
                 FeatureSet features = newer.features(types.get(i));
                 for (Change<String, EntityState> change : changes.get(i)) {

@@ -22,7 +22,6 @@ enum RowFormat {
         @Override
         Rows open(OutputStream out, List<String> names) throws IOException {
             JsonGenerator json = Json.generator(out);
-            json.setRootValueSeparator(null);
             return new Rows() {
                 @Override
                 public void write(String key, Map<String, @Nullable Object> values) throws IOException {

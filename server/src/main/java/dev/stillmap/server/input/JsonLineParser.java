@@ -75,7 +75,7 @@ final class JsonLineParser {
             text = withoutExponent(text);
         }
         // Such a key could not be written, and so not be asked for.
-        if (text.codePoints().anyMatch(JsonLineParser::isHalf)) {
+        if (hasHalf(text)) {
             throw new BadEventException("'" + name + "' has half a character");
         }
         if (values.put(name, text) != null) {
@@ -83,8 +83,17 @@ final class JsonLineParser {
         }
     }
 
-    private static boolean isHalf(int codePoint) {
-        return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
+    private static boolean hasHalf(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                int whole = text.codePointAt(i);
+                if (!Character.isSupplementaryCodePoint(whole)) {
+                    return true;
+                }
+                i++;
+            }
+        }
+        return false;
     }
 
     private static String withoutExponent(String text) throws BadEventException {

@@ -32,16 +32,7 @@ class ConsistencyTest {
 
     private static final int LOOKS = 200;
 
-    private static final Definition DEFINITION = DefinitionReader.read("test", """
-            name: test
-            input:
-              format: csv
-              time: at
-              fields:
-                at: {type: timestamp}
-                who: {type: string}
-                where: {type: string}
-                amount: {type: decimal, scale: 2}
+    private static final Definition DEFINITION = DefinitionReader.read("test", Events.INPUT + """
             entities: {person: {key: who}, place: {key: where}}
             features: {events: {kind: count}, total: {kind: sum, field: amount}}
             """);

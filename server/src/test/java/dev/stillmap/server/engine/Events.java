@@ -9,6 +9,19 @@ import java.time.Instant;
 /** Events of a definition whose fields are {@code at, who, where, amount}. */
 final class Events {
 
+    /** What such events look like, for a definition. */
+    static final String INPUT = """
+            name: test
+            input:
+              format: csv
+              time: at
+              fields:
+                at: {type: timestamp}
+                who: {type: string}
+                where: {type: string}
+                amount: {type: decimal, scale: 2}
+            """;
+
     private final EventParser parser;
 
     Events(Definition definition) {

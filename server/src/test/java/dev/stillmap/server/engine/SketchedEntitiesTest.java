@@ -29,16 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Features that are sketches, in the engine: over all time and in windows, while snapshots are taken. */
 class SketchedEntitiesTest {
 
-    private static final Definition DEFINITION = DefinitionReader.read("test", """
-            name: test
-            input:
-              format: csv
-              time: at
-              fields:
-                at: {type: timestamp}
-                who: {type: string}
-                where: {type: string}
-                amount: {type: decimal, scale: 2}
+    private static final Definition DEFINITION = DefinitionReader.read("test", Events.INPUT + """
             entities: {person: {key: who}, place: {key: where}}
             features:
               events: {kind: count}
@@ -105,16 +96,7 @@ class SketchedEntitiesTest {
         }
     }
 
-    private static final String WINDOWS = """
-            name: test
-            input:
-              format: csv
-              time: at
-              fields:
-                at: {type: timestamp}
-                who: {type: string}
-                where: {type: string}
-                amount: {type: decimal, scale: 2}
+    private static final String WINDOWS = Events.INPUT + """
             entities: {place: {key: where}}
             features:
               persons: {kind: distinct, field: who, where: amount < 0%1$s}

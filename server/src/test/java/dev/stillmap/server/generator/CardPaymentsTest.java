@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.stillmap.server.definition.Definition;
 import dev.stillmap.server.engine.Engine;
 import dev.stillmap.server.engine.EngineSnapshot;
-import dev.stillmap.server.event.BadEventException;
-import dev.stillmap.server.event.Event;
-import dev.stillmap.server.input.EventSink;
+import dev.stillmap.server.ingest.Ingest;
 import dev.stillmap.server.input.ReadProgress;
 import dev.stillmap.server.input.Rejected;
 import java.time.Instant;
@@ -73,28 +71,15 @@ class CardPaymentsTest {
         Engine engine = new Engine(definition);
         List<Rejected> rejected = new ArrayList<>();
         new PaymentInput(new CardPayments(3, Instant.EPOCH, 1_000), 1e12)
-                .run(
-                        definition.input(),
-                        new EventSink() {
-                            @Override
-                            public void accept(Event event, long line) throws BadEventException {
-                                engine.apply(event);
-                            }
+                .run(definition.input(), new Ingest(engine, rejected::add).requests(), new ReadProgress() {
+                    @Override
+                    public void read(long allBytes) {}
 
-                            @Override
-                            public void reject(Rejected line) {
-                                rejected.add(line);
-                            }
-                        },
-                        new ReadProgress() {
-                            @Override
-                            public void read(long allBytes) {}
-
-                            @Override
-                            public boolean isStopped() {
-                                return engine.appliedEvents() + rejected.size() == MANY;
-                            }
-                        });
+                    @Override
+                    public boolean isStopped() {
+                        return engine.appliedEvents() + rejected.size() == MANY;
+                    }
+                });
         assertThat(rejected).isEmpty();
         try (EngineSnapshot snapshot = engine.snapshot()) {
             snapshot.totals()

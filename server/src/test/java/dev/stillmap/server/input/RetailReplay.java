@@ -6,8 +6,7 @@ import dev.stillmap.server.definition.Definition;
 import dev.stillmap.server.definition.DefinitionReader;
 import dev.stillmap.server.engine.Engine;
 import dev.stillmap.server.engine.EngineSnapshot;
-import dev.stillmap.server.event.BadEventException;
-import dev.stillmap.server.event.Event;
+import dev.stillmap.server.ingest.Ingest;
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -41,20 +40,7 @@ class RetailReplay {
         int snapshots = 0;
         try {
             Future<Long> events = thread.submit(() -> Inputs.read(
-                    definition.input(),
-                    source,
-                    new EventSink() {
-                        @Override
-                        public void accept(Event event, long line) throws BadEventException {
-                            engine.apply(event);
-                        }
-
-                        @Override
-                        public void reject(Rejected line) {
-                            rejected.add(line);
-                        }
-                    },
-                    ReadProgress.UNWATCHED));
+                    definition.input(), source, new Ingest(engine, rejected::add).requests(), ReadProgress.UNWATCHED));
             while (!events.isDone()) {
                 try (EngineSnapshot snapshot = engine.snapshot()) {
                     snapshot.totals()

@@ -7,8 +7,7 @@ import dev.stillmap.server.definition.DefinitionReader;
 import dev.stillmap.server.definition.InputDefinition.Format;
 import dev.stillmap.server.engine.Engine;
 import dev.stillmap.server.engine.EngineSnapshot;
-import dev.stillmap.server.event.BadEventException;
-import dev.stillmap.server.event.Event;
+import dev.stillmap.server.ingest.Ingest;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -50,17 +49,7 @@ class RetailTest {
                 Format.CSV,
                 "retail",
                 in,
-                new EventSink() {
-                    @Override
-                    public void accept(Event event, long line) throws BadEventException {
-                        engine.apply(event);
-                    }
-
-                    @Override
-                    public void reject(Rejected line) {
-                        rejected.add(line);
-                    }
-                },
+                new Ingest(engine, rejected::add).requests(),
                 ReadProgress.UNWATCHED);
     }
 
