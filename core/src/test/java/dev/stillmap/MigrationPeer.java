@@ -13,6 +13,10 @@ import java.util.stream.IntStream;
 
 /** What {@link MigrationTest} measures in a JVM with a small heap of its own: prints one number. */
 final class MigrationPeer {
+
+    /** So many that the JVM's own objects, a few hundred kilobytes, are little for each. */
+    private static final int MAPS = 10_000;
+
     private MigrationPeer() {}
 
     public static void main(String[] args) throws Exception {
@@ -55,9 +59,9 @@ final class MigrationPeer {
 
     /** Bytes that one of many maps with these entries takes, keys and values apart. */
     private static long heldByEach(boolean still, Integer... keys) {
-        List<ConcurrentMap<Integer, Integer>> maps = new ArrayList<>(2_000);
+        List<ConcurrentMap<Integer, Integer>> maps = new ArrayList<>(MAPS);
         long before = used();
-        for (int i = 0; i < 2_000; i++) {
+        for (int i = 0; i < MAPS; i++) {
             ConcurrentMap<Integer, Integer> map = map(still);
             fill(map, keys);
             maps.add(map);
