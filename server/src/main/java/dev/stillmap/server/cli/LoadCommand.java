@@ -1,11 +1,8 @@
 package dev.stillmap.server.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import de.siegmar.fastcsv.reader.CsvParseException;
-import de.siegmar.fastcsv.reader.CsvReader;
-import de.siegmar.fastcsv.reader.CsvRecord;
-import de.siegmar.fastcsv.writer.CsvWriter;
 import dev.stillmap.server.definition.InputDefinition.Format;
+import dev.stillmap.server.input.CsvRecords;
 import dev.stillmap.server.input.InputException;
 import dev.stillmap.server.input.Inputs;
 import dev.stillmap.server.input.LimitedLines;
@@ -15,8 +12,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Reader;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
@@ -96,11 +91,11 @@ final class LoadCommand implements Callable<Integer> {
             Request request = new Request(source.name(), own, err);
             try {
                 if (own == Format.CSV) {
-                    csv(text, request);
+                    csv(source, text, request);
                 } else {
                     lines(text, request);
                 }
-            } catch (IOException | UncheckedIOException | CsvParseException e) {
+            } catch (IOException e) {
                 // What came before is taken, as a server takes it from a file of its own.
                 request.send();
                 throw InputException.unreadable(source.name(), accepted - before, e);
@@ -144,31 +139,26 @@ final class LoadCommand implements Callable<Integer> {
             if (lines.isTooLong()) {
                 request.reject(number, LimitedLines.TOO_LONG);
             } else {
-                request.add(line + "\n", number);
+                request.add(line + "\n", number, 1);
             }
         }
     }
 
-    private void csv(Reader text, Request request) throws IOException {
-        try (CsvReader<CsvRecord> csv = CsvReader.builder()
-                .fieldSeparator(delimiter)
-                .allowExtraFields(true)
-                .allowMissingFields(true)
-                .ofCsvRecord(text)) {
-            boolean isHead = true;
-            for (CsvRecord line : csv) {
-                StringWriter written = new StringWriter();
-                CsvWriter.builder()
-                        .fieldSeparator(delimiter)
-                        .build(written)
-                        .writeRecord(line.getFields())
-                        .flush();
-                if (isHead) {
-                    request.head = written.toString();
-                    isHead = false;
-                } else {
-                    request.add(written.toString(), line.getStartingLineNumber());
-                }
+    private void csv(Source source, Reader text, Request request) throws IOException {
+        CsvRecords records = new CsvRecords(text, delimiter);
+        if (!records.next()) {
+            throw new Failure(source.name() + " is empty: its first line has to name the columns");
+        }
+        if (records.problem() != null) {
+            throw new Failure(source.name() + ", the line with the names of the columns: " + records.problem());
+        }
+        request.begin(records.text() + "\n", records.lineCount());
+        while (records.next()) {
+            String problem = records.problem();
+            if (problem != null) {
+                request.reject(records.line(), problem);
+            } else {
+                request.add(records.text() + "\n", records.line(), records.lineCount());
             }
         }
     }
@@ -189,7 +179,10 @@ final class LoadCommand implements Callable<Integer> {
         /** What the lines of the request are in the file. */
         private final TreeMap<Long, Long> lines = new TreeMap<>();
 
+        /** Before the lines of each request. */
         private String head = "";
+
+        private int headLines;
 
         private long line;
 
@@ -199,7 +192,12 @@ final class LoadCommand implements Callable<Integer> {
             this.err = err;
         }
 
-        void add(String text, long number) {
+        void begin(String text, int lineCount) {
+            head = text;
+            headLines = lineCount;
+        }
+
+        void add(String text, long number, int lineCount) {
             if (text.length() > CHARACTERS_PER_REQUEST) {
                 reject(number, LimitedLines.TOO_LONG);
                 return;
@@ -209,11 +207,11 @@ final class LoadCommand implements Callable<Integer> {
             }
             if (body.isEmpty()) {
                 body.append(head);
-                line = 1 + head.lines().count();
+                line = 1L + headLines;
             }
             lines.put(line, number);
             body.append(text);
-            line += format == Format.CSV ? text.lines().count() : 1;
+            line += lineCount;
         }
 
         void send() {

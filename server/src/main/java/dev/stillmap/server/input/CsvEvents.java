@@ -1,7 +1,5 @@
 package dev.stillmap.server.input;
 
-import de.siegmar.fastcsv.reader.CsvReader;
-import de.siegmar.fastcsv.reader.CsvRecord;
 import dev.stillmap.server.definition.FieldDefinition;
 import dev.stillmap.server.definition.InputDefinition;
 import dev.stillmap.server.event.BadEventException;
@@ -9,7 +7,6 @@ import dev.stillmap.server.event.EventParser;
 import java.io.IOException;
 import java.io.Reader;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.List;
 
 /** Reads events from CSV whose first line names the columns. For one thread, and one source. */
@@ -38,19 +35,16 @@ final class CsvEvents implements EventLines {
 
     @Override
     public void read(String source, Reader text, EventSink sink, ReadProgress progress) throws IOException {
-        try (CsvReader<CsvRecord> csv = CsvReader.builder()
-                .fieldSeparator(input.delimiter())
-                .allowExtraFields(true)
-                .allowMissingFields(true)
-                .ofCsvRecord(text)) {
-            Iterator<CsvRecord> records = csv.iterator();
-            if (!records.hasNext()) {
-                throw new InputException(source + " is empty: its first line has to name the columns");
-            }
-            head(source, records.next());
-            while (!progress.isStopped() && records.hasNext()) {
-                take(source, records.next(), sink);
-            }
+        CsvRecords records = new CsvRecords(text, input.delimiter());
+        if (!records.next()) {
+            throw new InputException(source + " is empty: its first line has to name the columns");
+        }
+        if (records.problem() != null) {
+            throw new InputException(source + ", the line with the names of the columns: " + records.problem());
+        }
+        head(source, records.fields());
+        while (!progress.isStopped() && records.next()) {
+            take(source, records, sink);
         }
     }
 
@@ -59,8 +53,7 @@ final class CsvEvents implements EventLines {
         return taken;
     }
 
-    private void head(String source, CsvRecord names) throws InputException {
-        List<String> there = names.getFields();
+    private void head(String source, List<String> there) throws InputException {
         columnsOfHead = there.size();
         Arrays.fill(columns, NOT_READ);
         for (FieldDefinition field : input.fields()) {
@@ -69,6 +62,11 @@ final class CsvEvents implements EventLines {
                 if (column < 0) {
                     throw new InputException(source + " has no column '" + field.column() + "', which the field '"
                             + field.name() + "' is read from; it has " + shown(there));
+                }
+                if (there.lastIndexOf(field.column()) != column) {
+                    throw new InputException(
+                            source + " has two columns '" + field.column() + "', one of which the field '"
+                                    + field.name() + "' would be read from: give them different names");
                 }
                 columns[field.position()] = column;
             }
@@ -81,20 +79,20 @@ final class CsvEvents implements EventLines {
         return all.length() <= LONGEST_SHOWN ? all : all.substring(0, LONGEST_SHOWN) + " …";
     }
 
-    private void take(String source, CsvRecord line, EventSink sink) {
+    private void take(String source, CsvRecords record, EventSink sink) {
         try {
-            if (line.getFieldCount() != columnsOfHead) {
-                throw new BadEventException(
-                        "it has " + line.getFieldCount() + " columns where the first line has " + columnsOfHead);
+            if (record.problem() != null) {
+                throw new BadEventException(record.problem());
             }
-            sink.accept(parser.parse(field -> line.getField(columns[field.position()])), line.getStartingLineNumber());
+            List<String> texts = record.fields();
+            if (texts.size() != columnsOfHead) {
+                throw new BadEventException(
+                        "it has " + texts.size() + " columns where the first line has " + columnsOfHead);
+            }
+            sink.accept(parser.parse(field -> texts.get(columns[field.position()])), record.line());
             taken++;
         } catch (BadEventException e) {
-            sink.reject(new Rejected(
-                    source,
-                    line.getStartingLineNumber(),
-                    String.valueOf(e.getMessage()),
-                    String.join(String.valueOf(input.delimiter()), line.getFields())));
+            sink.reject(new Rejected(source, record.line(), String.valueOf(e.getMessage()), record.text()));
         }
     }
 }

@@ -8,7 +8,7 @@ import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
-import java.util.zip.GZIPInputStream;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,35 +19,22 @@ final class Decompressed {
 
     private static final int BUFFER = 1 << 16;
 
-    /** What is looked at to tell text from something else. */
+    /** What is looked at to tell text from something else, if it is there at once. */
     private static final int BEGINNING = 512;
+
+    /** What is waited for, as all known beginnings are shorter. */
+    private static final int AWAITED = 16;
 
     /** Some programs write it before UTF-8; it is no part of the text. */
     private static final int[] BYTE_ORDER_MARK = {0xef, 0xbb, 0xbf};
 
     private Decompressed() {}
 
-    /** Waits to say whether there is more: up to JDK 17 gzip ends behind a part if nothing is there at once, as in a pipe. */
-    private static final class Awaited extends BufferedInputStream {
-
-        Awaited(InputStream in) {
-            super(in, BUFFER);
-        }
-
-        @Override
-        public synchronized int available() throws IOException {
-            mark(1);
-            int next = read();
-            reset();
-            return next < 0 ? 0 : Math.max(1, super.available());
-        }
-    }
-
     static Reader open(String source, InputStream in, Format format) throws IOException {
-        BufferedInputStream buffered = new Awaited(in);
+        BufferedInputStream buffered = new BufferedInputStream(in, BUFFER);
         byte[] beginning = beginning(buffered);
         if (isGzip(beginning)) {
-            buffered = new BufferedInputStream(new GZIPInputStream(buffered, BUFFER), BUFFER);
+            buffered = new BufferedInputStream(new GzipParts(buffered), BUFFER);
             beginning = beginning(buffered);
         }
         if (starts(beginning, BYTE_ORDER_MARK)) {
@@ -68,14 +55,26 @@ final class Decompressed {
 
     private static byte[] beginning(BufferedInputStream in) throws IOException {
         in.mark(BEGINNING);
-        byte[] beginning = in.readNBytes(BEGINNING);
+        byte[] beginning = new byte[BEGINNING];
+        int count = 0;
+        while (count < AWAITED) {
+            int more = in.read(beginning, count, BEGINNING - count);
+            if (more < 0) {
+                break;
+            }
+            count += more;
+        }
         in.reset();
-        return beginning;
+        return Arrays.copyOf(beginning, count);
     }
 
     private static boolean starts(byte[] bytes, int... with) {
+        return follows(bytes, 0, with);
+    }
+
+    private static boolean follows(byte[] bytes, int from, int... with) {
         for (int i = 0; i < with.length; i++) {
-            if (i >= bytes.length || bytes[i] != (byte) with[i]) {
+            if (from + i >= bytes.length || bytes[from + i] != (byte) with[i]) {
                 return false;
             }
         }
@@ -86,10 +85,12 @@ final class Decompressed {
         if (starts(bytes, 'P', 'K', 3, 4)) {
             return "a ZIP archive, perhaps a spreadsheet: unpack it, or save it as CSV";
         }
-        if (starts(bytes, 'P', 'A', 'R', '1')) {
+        // A column may be called PAR1; what follows in Parquet is no text.
+        if (starts(bytes, 'P', 'A', 'R', '1', 0x15)) {
             return "a Parquet file: export it as CSV or JSON Lines";
         }
-        if (starts(bytes, 'B', 'Z', 'h')) {
+        // Behind how well it is packed it has pi.
+        if (starts(bytes, 'B', 'Z', 'h') && follows(bytes, 4, '1', 'A', 'Y', '&', 'S', 'Y')) {
             return "compressed by bzip2: unpack it, or compress it by gzip";
         }
         if (starts(bytes, 0xfd, '7', 'z', 'X', 'Z')) {

@@ -1,12 +1,10 @@
 package dev.stillmap.server.input;
 
-import de.siegmar.fastcsv.reader.CsvParseException;
 import dev.stillmap.server.definition.InputDefinition;
 import dev.stillmap.server.definition.InputDefinition.Format;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -97,7 +95,7 @@ public final class Inputs {
         try (InputStream counted = new CountedInput(bytes, progress);
                 Reader text = Decompressed.open(source, counted, format)) {
             lines.read(source, text, sink, progress);
-        } catch (IOException | UncheckedIOException | CsvParseException e) {
+        } catch (IOException e) {
             throw InputException.unreadable(source, lines.taken(), e);
         }
         return lines.taken();

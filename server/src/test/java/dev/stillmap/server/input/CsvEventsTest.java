@@ -191,4 +191,51 @@ class CsvEventsTest {
                         ("At,Who,Amount\n1970-01-01T00:00:01Z,caf\u00e9,1.00\n").getBytes(StandardCharsets.ISO_8859_1)))
                 .withMessageContaining("is not UTF-8");
     }
+
+    @Test
+    void anOpenQuoteSwallowsNothing() throws IOException {
+        String[] lines = lines(3_000).split("\n");
+        lines[10] = "1970-01-01T00:00:01Z,who,\"5.25";
+        lines[20] = "1970-01-01T00:00:01Z,\"who,5.25";
+        assertThat(read(String.join("\n", lines))).isEqualTo(2_998);
+        assertThat(rejected).extracting(Rejected::line).containsExactly(11L, 21L);
+        assertThat(rejected).extracting(Rejected::text).containsExactly(lines[10], lines[20]);
+        assertThat(rejected).allMatch(line -> line.reason().contains("quote"));
+    }
+
+    @Test
+    void whatIsRejectedIsShownAsItWasWritten() throws IOException {
+        read("At,Who,Amount\r\n1970-01-01T00:00:01Z,\"a, \"\"b\"\"\r\nc\",many\r\n");
+        assertThat(rejected)
+                .extracting(Rejected::text)
+                .containsExactly("1970-01-01T00:00:01Z,\"a, \"\"b\"\"\r\nc\",many");
+    }
+
+    @Test
+    void aColumnThatIsThereTwiceIsAnErrorIfItIsNeeded() throws IOException {
+        assertThat(read("At,Other,Who,Other,Amount\n1970-01-01T00:00:01Z,,a,,1\n"))
+                .isEqualTo(1);
+        assertThatExceptionOfType(InputException.class)
+                .isThrownBy(() -> read("At,Who,Amount,Who\n"))
+                .withMessageContaining("two columns 'Who'");
+    }
+
+    @Test
+    void namesMayBeginAsOtherFormatsDo() throws IOException {
+        assertThat(read("PAR1,At,Who,Amount\n,1970-01-01T00:00:01Z,a,1\n")).isEqualTo(1);
+        assertThat(read("BZh9,At,Who,Amount\n,1970-01-01T00:00:01Z,a,1\n")).isEqualTo(1);
+    }
+
+    @Test
+    void aLaterPartOfAGzipThatIsDamagedIsAnError() throws IOException {
+        byte[] first = gzip(lines(10));
+        byte[] second = gzip("1970-01-01T00:00:01Z,a,1.00\n");
+        second[0] = 'x';
+        ByteArrayOutputStream both = new ByteArrayOutputStream();
+        both.writeBytes(first);
+        both.writeBytes(second);
+        assertThatExceptionOfType(InputException.class)
+                .isThrownBy(() -> read(both.toByteArray()))
+                .withMessageContaining("is damaged after 10 events");
+    }
 }

@@ -138,8 +138,8 @@ class JsonEventsTest {
                 "[{}]:one JSON array",
                 "\ufeff[{}]:one JSON array",
                 "PK\u0003\u0004:ZIP",
-                "PAR1:Parquet",
-                "BZh:bzip2",
+                "PAR1\u0015:Parquet",
+                "BZh91AY&SY:bzip2",
                 "%PDF:PDF",
                 "{\u0000:UTF-16"
             })
