@@ -9,6 +9,8 @@ final class ApiException extends RuntimeException {
 
     static final int NOT_FOUND = 404;
 
+    static final int TOO_SLOW = 408;
+
     static final int GONE = 410;
 
     static final int TOO_LARGE = 413;

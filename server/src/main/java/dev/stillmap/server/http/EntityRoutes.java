@@ -17,8 +17,11 @@ final class EntityRoutes {
 
     private final Engine engine;
 
-    EntityRoutes(Engine engine) {
+    private final Bodies bodies;
+
+    EntityRoutes(Engine engine, Bodies bodies) {
         this.engine = engine;
+        this.bodies = bodies;
     }
 
     void add(RoutesConfig routes) {
@@ -42,8 +45,9 @@ final class EntityRoutes {
     }
 
     private void several(Context context) {
+        Requests.only(context);
         String type = Requests.type(context, engine.definition());
-        JsonNode body = Json.body(context);
+        JsonNode body = bodies.object(context);
         Requests.only(body, "keys");
         JsonNode keys = body.get("keys");
         if (keys == null || !keys.isArray() || keys.size() > MOST_KEYS) {

@@ -13,134 +13,146 @@ import dev.stillmap.server.input.Rejected;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.io.ByteArrayInputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.ZipException;
+import java.util.concurrent.ThreadLocalRandom;
 
-/** Takes events. A body that cannot be read to its end is refused as a whole; of others only bad lines are. */
+/**
+ * Takes events. A body is read through before the first event is applied, so that one that cannot be read to its end is refused as a
+ * whole; of others only bad lines are.
+ */
 final class EventRoutes {
 
-    /** Unpacked. What is made of it, before the first event is applied, takes several times as much. */
+    /** Unpacked. */
     private static final int LARGEST_BODY = 4 << 20;
 
-    /** Requests that are read at a time; slow senders are among them. */
+    /** Bodies that are worked on at a time, each unpacked. Others wait, as that takes no time that a client decides on. */
     private static final int MOST = 8;
 
     /** Of more, an answer has only the number. */
     private static final int MOST_REASONS = 1_000;
 
-    private static final String SOURCE = "the request";
-
     private final Definition definition;
 
     private final Ingest ingest;
 
+    private final Bodies bodies;
+
     private final Semaphore free = new Semaphore(MOST);
 
-    EventRoutes(Definition definition, Ingest ingest) {
+    EventRoutes(Definition definition, Ingest ingest, Bodies bodies) {
         this.definition = definition;
         this.ingest = ingest;
+        this.bodies = bodies;
     }
 
     void add(RoutesConfig routes) {
         routes.post("/v1/events", this::take);
     }
 
-    /** Of one request, whose lines are all read before the first is applied. */
-    private static final class Lines implements EventSink {
+    /** Reads a body through. */
+    private static final class Trial implements EventSink {
 
-        private final List<Line> events = new ArrayList<>();
+        @Override
+        public void accept(Event event, long line) {}
+
+        @Override
+        public void reject(Rejected line) {}
+    }
+
+    /** Applies the events of one request, and keeps what its sender is told. */
+    private static final class Taking implements EventSink {
+
+        private final EventSink sink;
 
         private final List<Rejected> rejected = new ArrayList<>();
 
-        private record Line(Event event, long number) {}
+        private long rejectedCount;
+
+        Taking(EventSink sink) {
+            this.sink = sink;
+        }
 
         @Override
-        public void accept(Event event, long line) {
-            events.add(new Line(event, line));
+        public void accept(Event event, long line) throws BadEventException {
+            sink.accept(event, line);
         }
 
         @Override
         public void reject(Rejected line) {
-            rejected.add(line);
+            sink.reject(line);
+            rejectedCount++;
+            if (rejected.size() < MOST_REASONS) {
+                rejected.add(line);
+            }
         }
     }
 
-    private void take(Context context) throws IOException {
+    private void take(Context context) throws InterruptedException {
         Requests.only(context);
-        if (!free.tryAcquire()) {
-            context.header("Retry-After", "1");
-            throw new ApiException(
-                    ApiException.TOO_MANY, MOST + " requests are being read already: try again in a second");
-        }
+        Format format = format(context);
+        byte[] body = bodies.read(context, LARGEST_BODY);
+        free.acquire();
         try {
-            read(context);
+            take(context, format, body);
         } finally {
             free.release();
         }
     }
 
-    private void read(Context context) throws IOException {
-        Lines lines = new Lines();
-        try (InputStream in = new ByteArrayInputStream(body(context))) {
-            Inputs.read(definition.input(), format(context), SOURCE, in, lines, ReadProgress.UNWATCHED);
-        } catch (InputException e) {
+    private void take(Context context, Format format, byte[] body) {
+        String source = "request-"
+                + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+        Taking taking = new Taking(ingest.requests());
+        long accepted;
+        try {
+            byte[] text = unpacked(body);
+            read(format, "the body", text, new Trial());
+            accepted = read(format, source, text, taking);
+        } catch (IOException e) {
             throw new ApiException(ApiException.BAD_REQUEST, e.getMessage() + ". None of its events was taken");
         }
-        EventSink sink = ingest.requests();
-        long accepted = 0;
-        for (Lines.Line line : lines.events) {
-            try {
-                sink.accept(line.event, line.number);
-                accepted++;
-            } catch (BadEventException e) {
-                lines.reject(new Rejected(SOURCE, line.number, String.valueOf(e.getMessage()), ""));
-            }
-        }
-        lines.rejected.forEach(sink::reject);
         Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("source", source);
         answer.put("accepted", accepted);
-        answer.put("rejectedCount", lines.rejected.size());
+        answer.put("rejectedCount", taking.rejectedCount);
         answer.put(
                 "rejected",
-                lines.rejected.stream()
-                        .limit(MOST_REASONS)
+                taking.rejected.stream()
                         .map(line -> Map.of("line", line.line(), "reason", line.reason()))
                         .toList());
         Json.answer(context, 202, answer);
     }
 
-    private static byte[] body(Context context) throws IOException {
-        byte[] bytes;
-        try (InputStream in = context.bodyInputStream()) {
-            bytes = limited(in);
-        }
-        if (!Inputs.isGzip(bytes)) {
-            return bytes;
-        }
-        try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
-            return limited(in);
-        } catch (EOFException | ZipException e) {
-            throw new ApiException(
-                    ApiException.BAD_REQUEST,
-                    "the body is cut short or damaged (" + e.getMessage() + "). None of its events was taken");
-        }
+    private long read(Format format, String source, byte[] text, EventSink sink) throws InputException {
+        InputStream in = new ByteArrayInputStream(text);
+        return Inputs.read(definition.input(), format, source, in, sink, ReadProgress.UNWATCHED);
     }
 
-    private static byte[] limited(InputStream in) throws IOException {
-        byte[] bytes = in.readNBytes(LARGEST_BODY + 1);
-        if (bytes.length > LARGEST_BODY) {
-            throw new ApiException(
-                    ApiException.TOO_LARGE, "a request may have " + LARGEST_BODY + " bytes, unpacked: send several");
+    private static byte[] unpacked(byte[] body) throws IOException {
+        if (!Inputs.isGzip(body)) {
+            return body;
         }
-        return bytes;
+        byte[] unpacked;
+        try (InputStream in = Inputs.unpacked(new ByteArrayInputStream(body))) {
+            unpacked = in.readNBytes(LARGEST_BODY + 1);
+        } catch (IOException e) {
+            throw InputException.unreadable("the body", 0, e);
+        }
+        if (unpacked.length > LARGEST_BODY) {
+            throw Bodies.tooLarge(LARGEST_BODY);
+        }
+        // It would be unpacked again, without a bound.
+        if (Inputs.isGzip(unpacked)) {
+            throw new ApiException(ApiException.BAD_REQUEST, "the body is compressed by gzip twice: once is enough");
+        }
+        return unpacked;
     }
 
     private static Format format(Context context) {

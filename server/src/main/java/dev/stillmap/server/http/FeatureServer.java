@@ -11,9 +11,9 @@ import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
-import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -88,6 +88,7 @@ public final class FeatureServer implements AutoCloseable {
                         UriCompliance.from(
                                 "RFC3986,AMBIGUOUS_PATH_SEPARATOR,AMBIGUOUS_PATH_ENCODING,AMBIGUOUS_EMPTY_SEGMENT,SUSPICIOUS_PATH_CHARACTERS")));
         config.jetty.modifyServletContextHandler(FeatureServer::allowAnyPath);
+        config.jetty.modifyServer(server -> server.setErrorHandler(new RefusedRequests()));
         if (options.token() != null) {
             TokenCheck token = new TokenCheck(options.token());
             config.routes.before(context -> {
@@ -97,9 +98,10 @@ public final class FeatureServer implements AutoCloseable {
             });
         }
         Streaming streaming = new Streaming();
-        new EntityRoutes(engine).add(config.routes);
-        new EventRoutes(engine.definition(), ingest).add(config.routes);
-        new SnapshotRoutes(held).add(config.routes);
+        Bodies bodies = new Bodies(System::nanoTime);
+        new EntityRoutes(engine, bodies).add(config.routes);
+        new EventRoutes(engine.definition(), ingest, bodies).add(config.routes);
+        new SnapshotRoutes(held, bodies).add(config.routes);
         new QueryRoutes(engine, held, streaming).add(config.routes);
         new HealthRoute(engine, ingest, held).add(config.routes);
         config.routes.get("/", context -> Json.answer(context, 200, index(engine.definition())));
@@ -120,7 +122,6 @@ public final class FeatureServer implements AutoCloseable {
         config.routes.exception(IllegalStateException.class, this::closedOrWorse);
         config.routes.exception(
                 HttpResponseException.class, (e, context) -> error(context, e.getStatus(), shown(context, e)));
-        config.routes.exception(UncheckedIOException.class, (e, context) -> LOG.debug("the client is gone", e));
         config.routes.exception(Exception.class, (e, context) -> unexpected(context, e));
     }
 
@@ -151,12 +152,16 @@ public final class FeatureServer implements AutoCloseable {
 
     /** A snapshot may end while it is read. */
     private void closedOrWorse(IllegalStateException e, Context context) {
-        String id = context.pathParamMap().get("id");
-        if (id != null && held.get(id) == null) {
-            error(context, ApiException.GONE, "the snapshot '" + id + "' ended while it was read: take another one");
-        } else {
-            unexpected(context, e);
+        for (String id : Arrays.asList(context.pathParamMap().get("id"), context.queryParam("since"))) {
+            if (id != null && held.get(id) == null) {
+                error(
+                        context,
+                        ApiException.GONE,
+                        "the snapshot '" + id + "' ended while it was read: take another one");
+                return;
+            }
         }
+        unexpected(context, e);
     }
 
     private static void unexpected(Context context, Exception e) {
@@ -165,10 +170,7 @@ public final class FeatureServer implements AutoCloseable {
     }
 
     private static void error(Context context, int status, @Nullable String message) {
-        Map<String, Object> error = new LinkedHashMap<>();
-        error.put("status", status);
-        error.put("message", String.valueOf(message));
-        Json.answer(context, status, Map.of("error", error));
+        Json.answer(context, status, Json.error(status, String.valueOf(message)));
     }
 
     /**

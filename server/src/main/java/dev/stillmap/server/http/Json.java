@@ -2,21 +2,20 @@ package dev.stillmap.server.http;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.javalin.http.Context;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writes maps, lists and values as JSON: numbers with all their digits, moments as in ISO 8601, and what is no number of
@@ -24,11 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Json {
 
-    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final Logger LOG = LoggerFactory.getLogger(Json.class);
 
-    private static final JsonFactory FACTORY = MAPPER.getFactory();
-
-    private static final int LARGEST_BODY = 1 << 20;
+    private static final JsonFactory FACTORY = new JsonFactory();
 
     private Json() {}
 
@@ -88,6 +85,14 @@ final class Json {
         return text.toString();
     }
 
+    /** What every error is answered with. */
+    static Map<String, Object> error(int status, String message) {
+        Map<String, Object> error = new LinkedHashMap<>();
+        error.put("status", status);
+        error.put("message", message);
+        return Map.of("error", error);
+    }
+
     /** Written at once: as a result it would be copied through a buffer of 8 KiB for each answer. */
     static void answer(Context context, int status, Object value) {
         byte[] bytes = text(value).getBytes(StandardCharsets.UTF_8);
@@ -96,26 +101,8 @@ final class Json {
         try {
             context.res().getOutputStream().write(bytes);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** The object that a request's body is; an empty body is an empty object. */
-    static JsonNode body(Context context) {
-        try (InputStream in = context.bodyInputStream()) {
-            byte[] bytes = in.readNBytes(LARGEST_BODY + 1);
-            if (bytes.length > LARGEST_BODY) {
-                throw new ApiException(ApiException.TOO_LARGE, "the body may have " + LARGEST_BODY + " bytes");
-            }
-            JsonNode node = bytes.length == 0 ? MAPPER.createObjectNode() : MAPPER.readTree(bytes);
-            if (!node.isObject()) {
-                throw new ApiException(ApiException.BAD_REQUEST, "the body has to be a JSON object");
-            }
-            return node;
-        } catch (JsonProcessingException e) {
-            throw new ApiException(ApiException.BAD_REQUEST, "the body is no JSON: " + e.getOriginalMessage());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            // Nobody is left to be told.
+            LOG.debug("the client is gone", e);
         }
     }
 }

@@ -69,33 +69,34 @@ final class QueryRoutes {
     }
 
     private void rows(Context context) {
-        Requests.only(context, "where", "select", "order", "top", "limit", "cursor", "format");
+        Requests.only(context, Requests.WHERE, "select", "order", "top", "limit", "cursor", "format");
         EngineSnapshot snapshot = snapshot(context).snapshot();
         String type = Requests.type(context, snapshot.definition());
         String order = context.queryParam("order");
         Integer top = Requests.count(context, "top", LARGEST_PAGE);
         Integer limit = Requests.count(context, "limit", LARGEST_PAGE);
-        String after = Requests.keyOf(context.queryParam("cursor"));
-        if (top != null && (order == null || limit != null || after != null)) {
+        String cursor = context.queryParam("cursor");
+        if (top != null && (order == null || limit != null || cursor != null)) {
             throw new ApiException(
                     ApiException.BAD_REQUEST, "'top' needs 'order', and goes without 'limit' and 'cursor'");
         }
-        if (top == null && limit == null && (order != null || after != null)) {
+        if (top == null && limit == null && (order != null || cursor != null)) {
             throw new ApiException(
                     ApiException.BAD_REQUEST,
                     "with 'order' or 'cursor' say by 'limit' (pages) or 'top' how many, " + LARGEST_PAGE + " at most");
         }
         RowFormat format = RowFormat.parse(context.queryParam("format"));
-        RowQuery query =
-                new RowQuery(snapshot, type, context.queryParams("where"), context.queryParam("select"), order);
+        List<String> where = context.queryParams(Requests.WHERE);
+        RowQuery query = new RowQuery(snapshot, type, where, context.queryParam("select"), order);
         Integer size = top == null ? limit : top;
         if (size == null) {
             streaming.send(context, format.contentType(), out -> stream(query, format, out));
             return;
         }
-        List<Row> page = query.page(size, after);
+        Cursor cursors = new Cursor(context.pathParam("id"), type, where, order);
+        List<Row> page = query.page(size, cursor == null ? null : cursors.key(cursor));
         if (limit != null && page.size() == limit) {
-            context.header(NEXT, Requests.cursor(page.get(page.size() - 1).key()));
+            context.header(NEXT, cursors.behind(page.get(page.size() - 1).key()));
         }
         streaming.send(context, format.contentType(), out -> {
             RowFormat.Rows rows = format.open(out, query.selected());
@@ -119,7 +120,7 @@ final class QueryRoutes {
     }
 
     private void groups(Context context) {
-        Requests.only(context, "by", "where");
+        Requests.only(context, "by", Requests.WHERE);
         EngineSnapshot snapshot = snapshot(context).snapshot();
         String type = Requests.type(context, snapshot.definition());
         String by = context.queryParam("by");
@@ -127,7 +128,7 @@ final class QueryRoutes {
             throw new ApiException(ApiException.BAD_REQUEST, "say by which feature: 'by=...'");
         }
         List<Object> groups = new ArrayList<>();
-        for (Groups.Group group : Groups.of(snapshot, type, by, context.queryParams("where"))) {
+        for (Groups.Group group : Groups.of(snapshot, type, by, context.queryParams(Requests.WHERE))) {
             Map<String, @Nullable Object> shown = new LinkedHashMap<>();
             shown.put("value", group.value());
             shown.put("entities", group.entities());

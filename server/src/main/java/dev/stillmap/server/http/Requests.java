@@ -4,15 +4,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.stillmap.server.definition.Definition;
 import dev.stillmap.server.definition.EntityDefinition;
 import io.javalin.http.Context;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what requests ask for; what makes no sense becomes an {@link ApiException}. */
 final class Requests {
+
+    /** May be there several times: all have to hold. */
+    static final String WHERE = "where";
 
     private Requests() {}
 
@@ -32,15 +32,26 @@ final class Requests {
         return name;
     }
 
-    /** Refuses parameters that nobody knows: a misspelt condition must not answer another question. */
+    /**
+     * Refuses parameters that nobody knows, and a second of those of which one counts: a misspelt condition must not answer
+     * another question.
+     */
     static void only(Context context, String... known) {
-        Set<String> unknown = new TreeSet<>(context.queryParamMap().keySet());
-        unknown.removeAll(Set.of(known));
-        if (!unknown.isEmpty()) {
-            throw new ApiException(
-                    ApiException.BAD_REQUEST,
-                    "nobody knows '" + unknown.iterator().next() + "'; there may be " + String.join(", ", known));
-        }
+        context.queryParamMap().forEach((name, values) -> {
+            if (!Set.of(known).contains(name)) {
+                throw unknown(name, known);
+            }
+            if (values.size() > 1 && !name.equals(WHERE)) {
+                throw new ApiException(ApiException.BAD_REQUEST, "'" + name + "' is there " + values.size() + " times");
+            }
+        });
+    }
+
+    private static ApiException unknown(String name, String... known) {
+        return new ApiException(
+                ApiException.BAD_REQUEST,
+                "nobody knows '" + name + "'; there may be "
+                        + (known.length == 0 ? "nothing here" : String.join(", ", known)));
     }
 
     /** A number from 1 on, or null if there is none of that name. */
@@ -78,24 +89,8 @@ final class Requests {
     static void only(JsonNode object, String... known) {
         object.fieldNames().forEachRemaining(name -> {
             if (!Set.of(known).contains(name)) {
-                throw new ApiException(
-                        ApiException.BAD_REQUEST,
-                        "nobody knows '" + name + "'; there may be " + String.join(", ", known));
+                throw unknown(name, known);
             }
         });
-    }
-
-    static String cursor(String key) {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(key.getBytes(StandardCharsets.UTF_8));
-    }
-
-    static @Nullable String keyOf(@Nullable String cursor) {
-        try {
-            return cursor == null ? null : new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException e) {
-            throw new ApiException(
-                    ApiException.BAD_REQUEST,
-                    "'" + cursor + "' is no cursor: use the one of the answer before, as it is");
-        }
     }
 }

@@ -20,8 +20,11 @@ final class SnapshotRoutes {
 
     private final HeldSnapshots held;
 
-    SnapshotRoutes(HeldSnapshots held) {
+    private final Bodies bodies;
+
+    SnapshotRoutes(HeldSnapshots held, Bodies bodies) {
         this.held = held;
+        this.bodies = bodies;
     }
 
     void add(RoutesConfig routes) {
@@ -40,6 +43,7 @@ final class SnapshotRoutes {
             Json.answer(context, 200, shown(find(held, context.pathParam("id"))));
         });
         routes.delete("/v1/snapshots/{id}", context -> {
+            Requests.only(context);
             HeldSnapshot snapshot = find(held, context.pathParam("id"));
             held.close(snapshot.id());
             context.status(204);
@@ -47,7 +51,8 @@ final class SnapshotRoutes {
     }
 
     private void take(Context context) {
-        JsonNode body = Json.body(context);
+        Requests.only(context);
+        JsonNode body = bodies.object(context);
         Requests.only(body, "name", "ttl");
         String name = Requests.text(body, "name");
         if (name != null && name.length() > LONGEST_NAME) {

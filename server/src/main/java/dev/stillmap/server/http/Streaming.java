@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.concurrent.Semaphore;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends long answers while they are made. What is not yet sent is one buffer for each, and only so many are sent at a time.
@@ -38,21 +39,59 @@ final class Streaming {
             throw new ApiException(
                     ApiException.TOO_MANY, MOST + " long answers are being sent already: try again in a second");
         }
+        Sent sent = new Sent(context);
         try {
             context.status(200).contentType(contentType);
-            OutputStream out = new BufferedOutputStream(context.outputStream(), BUFFER);
+            OutputStream out = new BufferedOutputStream(sent, BUFFER);
             body.writeTo(out);
             out.flush();
         } catch (IOException | UncheckedIOException e) {
             // The client is gone: nobody is left to be told.
             cut(context);
         } catch (RuntimeException | Error e) {
-            if (!context.res().isCommitted()) {
+            if (sent.isUntouched()) {
                 throw e;
             }
             cut(context);
         } finally {
             free.release();
+        }
+    }
+
+    /** Opens the stream of the response with the first buffer: once it is open, an error cannot be answered instead. */
+    private static final class Sent extends OutputStream {
+
+        private final Context context;
+
+        private @Nullable OutputStream out;
+
+        Sent(Context context) {
+            this.context = context;
+        }
+
+        boolean isUntouched() {
+            return out == null;
+        }
+
+        private OutputStream opened() {
+            OutputStream opened = out == null ? context.outputStream() : out;
+            out = opened;
+            return opened;
+        }
+
+        @Override
+        public void write(int value) throws IOException {
+            opened().write(value);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            opened().write(bytes, offset, length);
+        }
+
+        @Override
+        public void flush() throws IOException {
+            opened().flush();
         }
     }
 

@@ -133,6 +133,17 @@ public final class Inputs {
     }
 
     /**
+     * Unpacks gzip, of which every part has to be whole.
+     *
+     * @param gzip what is packed; closed with what is returned
+     * @return the bytes, for one thread
+     * @throws IOException if it does not begin as gzip does
+     */
+    public static InputStream unpacked(InputStream gzip) throws IOException {
+        return new GzipParts(gzip);
+    }
+
+    /**
      * Opens the text of a source.
      *
      * @param source the source

@@ -30,6 +30,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
@@ -253,6 +257,25 @@ class FeatureServerTest {
     }
 
     @Test
+    void aCursorIsOfItsQuestionOnly() {
+        fill();
+        String id = snapshot();
+        String rows = "/v1/snapshots/" + id + "/entities/";
+        String cursor = "&limit=3&cursor="
+                + client.get(rows + "person?order=total&limit=3")
+                        .headers()
+                        .firstValue("Stillmap-Next-Cursor")
+                        .orElseThrow();
+        assertThat(client.lines(client.get(rows + "person?order=total&select=mean&limit=5" + cursor.substring(8))))
+                .hasSize(5);
+        for (String other :
+                List.of("person?order=-total", "person?order=total&where=total%3E0", "place?order=total", "person?")) {
+            client.json(400, client.get(rows + other + cursor));
+        }
+        client.json(400, client.get(rows.replace(id, snapshot()) + "person?order=total" + cursor));
+    }
+
+    @Test
     void csvHasANameForEachColumn() {
         fill();
         HttpResponse<String> csv = client.get(
@@ -290,6 +313,37 @@ class FeatureServerTest {
         assertThat(client.lines(client.get("/v1/snapshots/" + newer + "/changes?type=place&since=" + older)))
                 .hasSize(1);
         client.json(400, client.get("/v1/snapshots/" + older + "/changes?since=" + newer));
+    }
+
+    /** Seen red with only the younger snapshot looked for when one is closed. */
+    @Test
+    void aSnapshotThatEndsMeanwhileIsGone() throws IOException {
+        fill();
+        ExecutorService other = Executors.newSingleThreadExecutor();
+        try {
+            for (int i = 0; i < 200; i++) {
+                String older = snapshot();
+                client.post(EVENTS, NDJSON, event(1, "p" + i % 10, "x", "1"));
+                String younger = snapshot();
+                Future<?> deleted = other.submit(() -> client.delete("/v1/snapshots/" + older));
+                try {
+                    HttpRequest changes = client.request("/v1/snapshots/" + younger + "/changes?since=" + older)
+                            .build();
+                    assertThat(client.http()
+                                    .send(changes, BodyHandlers.ofString())
+                                    .statusCode())
+                            .isIn(200, 410);
+                } catch (IOException e) {
+                    // It was cut off on its way.
+                }
+                deleted.get();
+                client.delete("/v1/snapshots/" + younger);
+            }
+        } catch (InterruptedException | ExecutionException e) {
+            throw new AssertionError(e);
+        } finally {
+            other.shutdown();
+        }
     }
 
     @Test
@@ -331,6 +385,10 @@ class FeatureServerTest {
                 "groups/person",
                 "groups/person?by=hot",
                 "totals?all=1",
+                "entities/person?order=total&order=events&top=3",
+                "entities/person?limit=3&limit=4",
+                "entities/person?select=total&select=events",
+                "changes?since=a&since=b",
                 "changes",
             })
     void whatMakesNoSenseIsRefusedWithAReason(String question) {
