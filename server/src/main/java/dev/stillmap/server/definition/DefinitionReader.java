@@ -30,6 +30,9 @@ public final class DefinitionReader {
 
     private static final Duration NO_TIME = Duration.ZERO;
 
+    /** Clocks differ, and zones are mistaken. */
+    private static final Duration USUAL_FUTURE = Duration.ofDays(1);
+
     private static final char COMMA = ',';
 
     private final LocatedNode root;
@@ -93,7 +96,7 @@ public final class DefinitionReader {
     }
 
     private InputDefinition input(LocatedNode node) {
-        node.only("format", "delimiter", "fields", "time", "lateness");
+        node.only("format", "delimiter", "fields", "time", "lateness", "future");
         InputDefinition.Format format = node.get("format").oneOf(InputDefinition.Format.class);
         char delimiter = COMMA;
         if (node.has("delimiter")) {
@@ -111,7 +114,8 @@ public final class DefinitionReader {
             throw time.wrong("'" + moment.name() + "' cannot be the time of events: that is a timestamp that each has");
         }
         Duration lateness = node.has("lateness") ? Durations.parse(node.get("lateness")) : null;
-        return new InputDefinition(format, delimiter, fields.all(), moment.position(), lateness);
+        Duration future = node.has("future") ? Durations.parse(node.get("future")) : USUAL_FUTURE;
+        return new InputDefinition(format, delimiter, fields.all(), moment.position(), lateness, future);
     }
 
     private EntityDefinition entity(LocatedNode node) {
@@ -134,6 +138,9 @@ public final class DefinitionReader {
         if (mayLack && none == null) {
             throw node.wrong("'" + node.name()
                     + "' has a key that events may lack: say by 'none' under which key these are" + " kept");
+        }
+        if (none != null && none.isEmpty()) {
+            throw node.get("none").wrong("'none' is a key, and a key is not empty");
         }
         if (!mayLack && none != null) {
             throw node.get("none").wrong("'none' is never used: all fields of this key are there in each event");

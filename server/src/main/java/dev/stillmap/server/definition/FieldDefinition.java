@@ -26,4 +26,14 @@ public record FieldDefinition(
         boolean optional,
         String format,
         String zone,
-        List<Integer> factors) {}
+        List<Integer> factors) {
+
+    /** The format of moments in ISO 8601. */
+    public static final String ISO = "iso";
+
+    /** The format of milliseconds since 1970. */
+    public static final String MILLIS = "millis";
+
+    /** The format of seconds since 1970. */
+    public static final String SECONDS = "seconds";
+}

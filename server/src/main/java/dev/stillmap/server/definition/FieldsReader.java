@@ -1,11 +1,7 @@
 package dev.stillmap.server.definition;
 
 import java.time.DateTimeException;
-import java.time.LocalDate;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,10 +16,9 @@ final class FieldsReader {
 
     private static final int MOST_DIGITS = 18;
 
-    private static final ZonedDateTime SOME_MOMENT = ZonedDateTime.of(2026, 1, 31, 23, 59, 58, 0, ZoneOffset.UTC);
-
     /** Formats that are no pattern. */
-    private static final Set<String> NAMED_FORMATS = Set.of("iso", "millis", "seconds");
+    private static final Set<String> NAMED_FORMATS =
+            Set.of(FieldDefinition.ISO, FieldDefinition.MILLIS, FieldDefinition.SECONDS);
 
     private final Map<String, FieldDefinition> fields = new LinkedHashMap<>();
 
@@ -51,6 +46,7 @@ final class FieldsReader {
         forbid(node, "scale", type == FieldType.DECIMAL, "a decimal has a scale");
         forbid(node, "format", type == FieldType.TIMESTAMP, "a timestamp has a format");
         forbid(node, "zone", type == FieldType.TIMESTAMP, "a timestamp has a zone");
+        String format = type == FieldType.TIMESTAMP ? format(node) : "";
         String column = node.has("column") ? node.get("column").text() : node.name();
         return new FieldDefinition(
                 node.name(),
@@ -59,8 +55,8 @@ final class FieldsReader {
                 type == FieldType.DECIMAL ? node.get("scale").integer(0, MOST_DIGITS) : 0,
                 column,
                 node.has("optional") && node.get("optional").bool(),
-                type == FieldType.TIMESTAMP ? format(node) : "",
-                type == FieldType.TIMESTAMP ? zone(node) : "",
+                format,
+                type == FieldType.TIMESTAMP ? zone(node, format) : "",
                 List.of());
     }
 
@@ -72,14 +68,12 @@ final class FieldsReader {
 
     private static String format(LocatedNode node) {
         if (!node.has("format")) {
-            return "iso";
+            return FieldDefinition.ISO;
         }
         LocatedNode format = node.get("format");
         if (!NAMED_FORMATS.contains(format.text())) {
             try {
-                // Some letters are refused only when something is written by them.
-                String written = DateTimeFormatter.ofPattern(format.text()).format(SOME_MOMENT);
-                LocalDate.parse(written, DateTimeFormatter.ofPattern(format.text()));
+                TimestampPattern.of(format.text()).check();
             } catch (IllegalArgumentException | DateTimeException e) {
                 throw format.wrong("'" + format.text()
                         + "' is no format: it is iso, millis, seconds or a pattern with a date such as"
@@ -89,11 +83,14 @@ final class FieldsReader {
         return format.text();
     }
 
-    private static String zone(LocatedNode node) {
+    private static String zone(LocatedNode node, String format) {
         if (!node.has("zone")) {
             return "UTC";
         }
         LocatedNode zone = node.get("zone");
+        if (format.equals(FieldDefinition.MILLIS) || format.equals(FieldDefinition.SECONDS)) {
+            throw zone.wrong("'" + node.name() + "' has no 'zone': its " + format + " are the same in all zones");
+        }
         try {
             return ZoneId.of(zone.text()).getId();
         } catch (DateTimeException e) {

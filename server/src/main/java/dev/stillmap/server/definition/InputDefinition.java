@@ -13,13 +13,15 @@ import org.jspecify.annotations.Nullable;
  * @param time the position of the field with the moment of the event
  * @param lateness how much older than the newest event one may be and still change a window; null if it may be as old as
  *     the window
+ * @param future how far in the future an event may be; one that is further is rejected, as no window would take another after it
  */
 public record InputDefinition(
         Format format,
         char delimiter,
         List<FieldDefinition> fields,
         int time,
-        @Nullable Duration lateness) {
+        @Nullable Duration lateness,
+        Duration future) {
 
     /** How events are written. */
     public enum Format {

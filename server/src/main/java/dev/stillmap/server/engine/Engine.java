@@ -3,6 +3,7 @@ package dev.stillmap.server.engine;
 import dev.stillmap.DomainBatch;
 import dev.stillmap.DomainSnapshot;
 import dev.stillmap.EpochDomain;
+import dev.stillmap.SnapshotRetention;
 import dev.stillmap.StillMap;
 import dev.stillmap.server.definition.Definition;
 import dev.stillmap.server.definition.EntityDefinition;
@@ -43,7 +44,7 @@ public final class Engine {
 
     private final Definition definition;
 
-    private final EpochDomain domain = new EpochDomain();
+    private final EpochDomain domain;
 
     private final List<Kept> types = new ArrayList<>();
 
@@ -63,12 +64,23 @@ public final class Engine {
     private final AtomicLong newest = new AtomicLong(Long.MIN_VALUE);
 
     /**
-     * With no entity yet.
+     * With no entity yet. Its open snapshots may keep a quarter of the heap alive.
      *
      * @param definition what to keep
      */
     public Engine(Definition definition) {
+        this(definition, Runtime.getRuntime().maxMemory() / 4);
+    }
+
+    /**
+     * With no entity yet.
+     *
+     * @param definition what to keep
+     * @param maxRetainedBytes how much memory open snapshots may keep alive together; beyond it they are closed, the oldest first
+     */
+    public Engine(Definition definition, long maxRetainedBytes) {
         this.definition = definition;
+        this.domain = new EpochDomain(maxRetainedBytes, SnapshotRetention.EXPIRE);
         Duration lateness = definition.input().lateness();
         isLimited = lateness != null;
         latenessMillis = lateness == null ? 0 : lateness.toMillis();
@@ -88,10 +100,12 @@ public final class Engine {
      * Applies an event to its entities, or to none of them.
      *
      * @param event the event
-     * @throws BadEventException if a sum does not fit into 64 bits any more; nothing has changed then
+     * @throws BadEventException if a sum does not fit into 64 bits any more, or a key is the one that stands for events without
+     *     one; nothing has changed then
      */
     public void apply(Event event) throws BadEventException {
-        Arrival arrival = new Arrival(event, isLate(event.time()));
+        long now = newest.get();
+        Arrival arrival = new Arrival(event, isLate(event.time(), now), Math.max(now, event.time()));
         DomainBatch batch = domain.batch();
         for (Kept type : types) {
             batch.of(type.map).compute(type.keys.of(event), (key, before) -> type.after(key, before, arrival));
@@ -111,9 +125,17 @@ public final class Engine {
         }
     }
 
-    private boolean isLate(long time) {
-        long now = newest.get();
+    private boolean isLate(long time, long now) {
         return isLimited && now != Long.MIN_VALUE && time < now - latenessMillis;
+    }
+
+    /**
+     * Until where windows reach: the moment of the newest event.
+     *
+     * @return milliseconds since 1970; {@link Long#MIN_VALUE} before the first event
+     */
+    public long newest() {
+        return newest.get();
     }
 
     /**

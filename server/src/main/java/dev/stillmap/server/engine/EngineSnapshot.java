@@ -3,6 +3,7 @@ package dev.stillmap.server.engine;
 import dev.stillmap.Change;
 import dev.stillmap.DomainSnapshot;
 import dev.stillmap.Snapshot;
+import dev.stillmap.SnapshotExpiredException;
 import dev.stillmap.server.definition.Definition;
 import dev.stillmap.server.definition.EntityDefinition;
 import dev.stillmap.server.feature.AdditiveFeature;
@@ -157,6 +158,21 @@ public final class EngineSnapshot implements AutoCloseable {
             }
         }
         return totals;
+    }
+
+    /**
+     * Whether open snapshots kept so much memory alive that this one was closed. Constant time; not to be asked once it was closed
+     * otherwise.
+     *
+     * @return whether every read throws {@link SnapshotExpiredException}
+     */
+    public boolean hasExpired() {
+        try {
+            boolean ignored = types.get(0).entities.containsKey("");
+            return false;
+        } catch (SnapshotExpiredException e) {
+            return true;
+        }
     }
 
     @Override

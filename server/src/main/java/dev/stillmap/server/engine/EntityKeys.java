@@ -4,6 +4,7 @@ import dev.stillmap.server.definition.EntityDefinition;
 import dev.stillmap.server.definition.FieldDefinition;
 import dev.stillmap.server.definition.FieldType;
 import dev.stillmap.server.definition.InputDefinition;
+import dev.stillmap.server.event.BadEventException;
 import dev.stillmap.server.event.Decimals;
 import dev.stillmap.server.event.Event;
 import java.time.Instant;
@@ -19,23 +20,37 @@ final class EntityKeys {
 
     private final List<FieldDefinition> fields;
 
+    private final String type;
+
     private final @Nullable String none;
 
     EntityKeys(EntityDefinition entity, InputDefinition input) {
         fields = entity.key().stream().map(input.fields()::get).toList();
+        type = entity.name();
         none = entity.none();
     }
 
-    String of(Event event) {
+    /**
+     * The key.
+     *
+     * @throws BadEventException if it is the one that stands for events without a key
+     */
+    String of(Event event) throws BadEventException {
         for (FieldDefinition field : fields) {
             if (!event.has(field.position())) {
                 // A definition has one where a field of the key is optional.
                 return Objects.requireNonNull(none);
             }
         }
-        if (fields.size() == 1) {
-            return text(fields.get(0), event);
+        String key = fields.size() == 1 ? text(fields.get(0), event) : joined(event);
+        if (key.equals(none)) {
+            throw new BadEventException("the " + type + " '" + key + "' has the key that stands for events without one:"
+                    + " give 'none' another in the definition");
         }
+        return key;
+    }
+
+    private String joined(Event event) {
         StringBuilder key = new StringBuilder();
         for (int i = 0; i < fields.size(); i++) {
             key.append(i == 0 ? "" : "|");

@@ -3,6 +3,8 @@ package dev.stillmap.server.event;
 import dev.stillmap.server.definition.FieldDefinition;
 import dev.stillmap.server.definition.FieldType;
 import dev.stillmap.server.definition.InputDefinition;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,14 +38,27 @@ public final class EventParser {
     /** By the field's position. */
     private final Map<Integer, Moments> moments = new HashMap<>();
 
+    private final long futureMillis;
+
+    private final Clock clock;
+
+    /** What is not after this is not too far in the future; moved on when it no longer says. */
+    private long latest = Long.MIN_VALUE;
+
     /**
      * For events of that kind.
      *
      * @param input what they look like
      */
     public EventParser(InputDefinition input) {
+        this(input, Clock.systemUTC());
+    }
+
+    EventParser(InputDefinition input, Clock clock) {
+        this.clock = clock;
         fields = input.fields();
         time = input.time();
+        futureMillis = input.future().toMillis();
         for (FieldDefinition field : fields) {
             if (field.type() == FieldType.TIMESTAMP) {
                 moments.put(field.position(), new Moments(field.format(), field.zone()));
@@ -72,7 +87,18 @@ public final class EventParser {
                 throw new BadEventException("it has no " + field.name());
             }
         }
+        requireNotFuture(event.time());
         return event;
+    }
+
+    private void requireNotFuture(long moment) throws BadEventException {
+        if (moment > latest) {
+            latest = clock.millis() + futureMillis;
+            if (moment > latest) {
+                throw new BadEventException(fields.get(time).name() + ": " + Instant.ofEpochMilli(moment)
+                        + " is further in the future than 'future' of the definition allows");
+            }
+        }
     }
 
     private void read(FieldDefinition field, String text, Event event) throws BadEventException {

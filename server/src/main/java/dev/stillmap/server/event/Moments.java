@@ -1,15 +1,9 @@
 package dev.stillmap.server.event;
 
+import dev.stillmap.server.definition.FieldDefinition;
+import dev.stillmap.server.definition.TimestampPattern;
 import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.LocalTime;
 import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
-import java.time.temporal.ChronoField;
-import java.time.temporal.TemporalAccessor;
-import java.time.temporal.TemporalQueries;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +23,8 @@ final class Moments {
 
     private final ZoneId zone;
 
-    private final DateTimeFormatter formatter;
+    /** Null if it is a number. */
+    private final @Nullable TimestampPattern pattern;
 
     private String last = "";
 
@@ -39,9 +34,9 @@ final class Moments {
     Moments(String format, String zone) {
         this.format = format;
         this.zone = ZoneId.of(zone);
-        this.formatter = switch (format) {
-            case "iso", "millis", "seconds" -> DateTimeFormatter.ISO_DATE_TIME;
-            default -> DateTimeFormatter.ofPattern(format);
+        this.pattern = switch (format) {
+            case FieldDefinition.MILLIS, FieldDefinition.SECONDS -> null;
+            default -> TimestampPattern.of(format);
         };
     }
 
@@ -59,25 +54,13 @@ final class Moments {
 
     private long read(String text) throws BadEventException {
         try {
-            return switch (format) {
-                case "millis" -> Long.parseLong(text);
-                case "seconds" -> Math.multiplyExact(Long.parseLong(text), MILLIS_PER_SECOND);
-                default -> millis(formatter.parse(text));
-            };
+            if (pattern != null) {
+                return pattern.millis(text, zone);
+            }
+            long number = Long.parseLong(text);
+            return format.equals(FieldDefinition.MILLIS) ? number : Math.multiplyExact(number, MILLIS_PER_SECOND);
         } catch (DateTimeException | ArithmeticException | NumberFormatException e) {
             throw new BadEventException("'" + text + "' is no moment of the format " + format);
         }
-    }
-
-    /** Midnight where there is no time of day, and the zone of the definition where there is none. */
-    private long millis(TemporalAccessor read) {
-        if (read.isSupported(ChronoField.INSTANT_SECONDS)) {
-            return Instant.from(read).toEpochMilli();
-        }
-        @Nullable LocalTime time = read.query(TemporalQueries.localTime());
-        return LocalDateTime.of(LocalDate.from(read), time == null ? LocalTime.MIDNIGHT : time)
-                .atZone(zone)
-                .toInstant()
-                .toEpochMilli();
     }
 }

@@ -9,6 +9,8 @@ public final class Arrival {
 
     private final boolean late;
 
+    private final long newest;
+
     private boolean leftOut;
 
     /**
@@ -16,10 +18,12 @@ public final class Arrival {
      *
      * @param event the event
      * @param late whether it is older than the definition allows: no window takes it then
+     * @param newest the moment of the newest event of all, this among them, in milliseconds since 1970
      */
-    public Arrival(Event event, boolean late) {
+    public Arrival(Event event, boolean late, long newest) {
         this.event = event;
         this.late = late;
+        this.newest = newest;
     }
 
     Event event() {
@@ -28,6 +32,11 @@ public final class Arrival {
 
     boolean isLate() {
         return late;
+    }
+
+    /** Until where windows reach. */
+    long newest() {
+        return newest;
     }
 
     void leaveOut() {

@@ -116,7 +116,7 @@ final class Feature {
         }
         if (windowed == null) {
             aggregate.add(state, number, object, event);
-        } else if (arrival.isLate() || !windowed.add(state, number, object, event)) {
+        } else if (arrival.isLate() || !windowed.add(state, number, object, arrival)) {
             arrival.leaveOut();
         }
     }

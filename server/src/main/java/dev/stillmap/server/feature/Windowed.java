@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An aggregate of the events of a window: of the slide that a moment lies in and those before it, as many as the window has.
- * The state is a ring of parts, one for each slide, and the number of the newest. An event that is older than all parts is
+ * The state is a ring of parts, one for each slide, and the number of the newest. An event that is older than the window is
  * not taken.
  */
 final class Windowed {
@@ -46,9 +46,14 @@ final class Windowed {
     }
 
     /** Whether the event was taken. */
-    boolean add(State state, int number, int object, Event event) {
+    boolean add(State state, int number, int object, Arrival arrival) {
+        Event event = arrival.event();
         long[] numbers = state.numbers();
         long pane = Math.floorDiv(event.time(), slideMillis);
+        // Where the entity itself had nothing newer, nobody would see it either.
+        if (pane <= Math.floorDiv(arrival.newest(), slideMillis) - panes) {
+            return false;
+        }
         if (numbers[number + NEWEST] == 0) {
             numbers[number + NEWEST] = stored(pane);
         }

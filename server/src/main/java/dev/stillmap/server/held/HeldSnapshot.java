@@ -12,4 +12,14 @@ import java.time.Instant;
  * @param expires when it is closed at the latest
  * @param snapshot what it is of; closed by {@link HeldSnapshots} only
  */
-public record HeldSnapshot(String id, String name, Instant created, Instant expires, EngineSnapshot snapshot) {}
+public record HeldSnapshot(String id, String name, Instant created, Instant expires, EngineSnapshot snapshot) {
+
+    boolean isClosedForMemory() {
+        try {
+            return snapshot.hasExpired();
+        } catch (IllegalStateException e) {
+            // Closed by another thread just now.
+            return false;
+        }
+    }
+}

@@ -38,11 +38,11 @@ public final class HeldSnapshots implements AutoCloseable {
 
     private final Map<String, HeldSnapshot> held = new ConcurrentHashMap<>();
 
-    private final Map<String, Instant> ended = new LinkedHashMap<>() {
+    private final Map<String, SnapshotEnd> ended = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Instant> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, SnapshotEnd> eldest) {
             return size() > REMEMBERED;
         }
     };
@@ -121,12 +121,12 @@ public final class HeldSnapshots implements AutoCloseable {
     }
 
     /**
-     * When one ended.
+     * How one ended.
      *
      * @param id its id
-     * @return the moment, or null if there was none of that id, or so many ended since that it is forgotten
+     * @return its end, or null if there was none of that id, or so many ended since that it is forgotten
      */
-    public @Nullable Instant ended(String id) {
+    public @Nullable SnapshotEnd ended(String id) {
         synchronized (ended) {
             return ended.get(id);
         }
@@ -151,24 +151,30 @@ public final class HeldSnapshots implements AutoCloseable {
      * @return whether it was there
      */
     public boolean close(String id) {
+        return close(id, false);
+    }
+
+    private boolean close(String id, boolean forMemory) {
         HeldSnapshot entry = held.remove(id);
         if (entry == null) {
             return false;
         }
         synchronized (ended) {
-            ended.put(id, clock.instant());
+            ended.put(id, new SnapshotEnd(clock.instant(), forMemory));
         }
         entry.snapshot().close();
         free.release();
         return true;
     }
 
-    /** Closes those whose time is over. */
+    /** Closes those whose time is over, and lets go of those that were closed because snapshots kept too much memory alive. */
     public void expire() {
         Instant now = clock.instant();
         for (HeldSnapshot entry : held.values()) {
             if (!entry.expires().isAfter(now)) {
-                close(entry.id());
+                close(entry.id(), false);
+            } else if (entry.isClosedForMemory()) {
+                close(entry.id(), true);
             }
         }
     }
@@ -176,6 +182,6 @@ public final class HeldSnapshots implements AutoCloseable {
     /** Closes all. */
     @Override
     public void close() {
-        held.keySet().forEach(this::close);
+        held.keySet().forEach(id -> close(id, false));
     }
 }

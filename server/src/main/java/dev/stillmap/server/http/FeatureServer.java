@@ -114,11 +114,7 @@ public final class FeatureServer implements AutoCloseable {
                 QueryException.class, (e, context) -> error(context, ApiException.BAD_REQUEST, e.getMessage()));
         config.routes.exception(
                 SnapshotExpiredException.class,
-                (e, context) -> error(
-                        context,
-                        ApiException.GONE,
-                        "the snapshot was closed because open snapshots kept too much memory: take another one, hold it"
-                                + " for a shorter time, or give the server more heap"));
+                (e, context) -> error(context, ApiException.GONE, SnapshotRoutes.TOO_MUCH_MEMORY));
         config.routes.exception(IllegalStateException.class, this::closedOrWorse);
         config.routes.exception(
                 HttpResponseException.class, (e, context) -> error(context, e.getStatus(), shown(context, e)));

@@ -51,6 +51,7 @@ final class HealthRoute {
         Map<String, @Nullable Object> health = new LinkedHashMap<>();
         health.put("status", failed ? "degraded" : "up");
         health.put("definition", engine.definition().name());
+        health.put("newest", SnapshotRoutes.moment(engine.newest()));
         health.put("watermark", engine.watermark());
         health.put("events", events);
         health.put("entities", entities);

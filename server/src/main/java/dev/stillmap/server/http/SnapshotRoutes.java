@@ -5,6 +5,7 @@ import dev.stillmap.server.definition.Durations;
 import dev.stillmap.server.engine.EngineSnapshot;
 import dev.stillmap.server.held.HeldSnapshot;
 import dev.stillmap.server.held.HeldSnapshots;
+import dev.stillmap.server.held.SnapshotEnd;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.time.Duration;
@@ -15,6 +16,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Takes, lists and closes snapshots. */
 final class SnapshotRoutes {
+
+    static final String TOO_MUCH_MEMORY =
+            "the snapshot was closed because open snapshots kept too much memory: take another one,"
+                    + " hold it for a shorter time, or give the server more heap";
 
     private static final int LONGEST_NAME = 200;
 
@@ -104,10 +109,13 @@ final class SnapshotRoutes {
         if (snapshot != null) {
             return snapshot;
         }
-        Instant ended = held.ended(id);
-        if (ended != null) {
+        SnapshotEnd end = held.ended(id);
+        if (end != null) {
             throw new ApiException(
-                    ApiException.GONE, "the snapshot '" + id + "' ended at " + ended + ": take another one");
+                    ApiException.GONE,
+                    end.forMemory()
+                            ? TOO_MUCH_MEMORY
+                            : "the snapshot '" + id + "' ended at " + end.at() + ": take another one");
         }
         throw new ApiException(ApiException.NOT_FOUND, "there is no snapshot '" + id + "'");
     }

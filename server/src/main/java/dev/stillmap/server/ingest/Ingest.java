@@ -184,7 +184,12 @@ public final class Ingest implements AutoCloseable {
             } catch (InputException e) {
                 failure = e.getMessage();
                 LOG.error("{}", failure);
-            } catch (IOException | RuntimeException e) {
+            } catch (OutOfMemoryError e) {
+                // What was read is let go of, so others may go on; entities are not.
+                failure = "the heap is full (" + e.getMessage()
+                        + "): give the server more by -Xmx, or keep fewer features or entities";
+                LOG.error("{} failed", planned.name(), e);
+            } catch (IOException | RuntimeException | Error e) {
                 failure = e.toString();
                 LOG.error("{} failed", planned.name(), e);
             } finally {

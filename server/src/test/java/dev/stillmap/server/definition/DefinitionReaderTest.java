@@ -107,6 +107,14 @@ class DefinitionReaderTest {
             at: {type: timestamp}          | at: {type: timestmp}    | 6  | it can be string, integer
             at: {type: timestamp}          | at: {type: timestamp, format: QQQQQQQ} | 6 | is no format
             at: {type: timestamp}          | at: {type: timestamp, zone: Mars} | 6 | is no time zone
+            at: {type: timestamp}          | at: {type: timestamp, format: 'yyyy-MM-dd hh:mm'} | 6 | time of day cannot be told
+            at: {type: timestamp}          | at: {type: timestamp, format: 'yyyy-MM-dd mm:ss'} | 6 | is no format
+            at: {type: timestamp}          | at: {type: timestamp, format: 'yyyy-MM-DD'} | 6 | is no format
+            at: {type: timestamp}          | at: {type: timestamp, format: 'YYYY-MM-dd'} | 6 | is no format
+            at: {type: timestamp}          | at: {type: timestamp, format: 'yyyy-mm-dd'} | 6 | is no format
+            at: {type: timestamp}          | at: {type: timestamp, format: 'HH:mm'} | 6 | is no format
+            at: {type: timestamp}          | at: {type: timestamp, format: millis, zone: Europe/London} | 6 | the same in all zones
+            time: at                       | "time: at\n  future: soon" | 5 | a time such as
             at: {type: timestamp}          | at: {}                  | 6  | lacks 'type'
             at: {type: timestamp}          | at: 7                   | 6  | must have names
             optional: true                 | optional: yes           | 7  | is true or false
@@ -122,6 +130,7 @@ class DefinitionReaderTest {
             key: who                       | key: []                 | 12 | needs a field
             ", none: nobody"               | ""                      | 12 | say by 'none'
             key: who                       | key: many               | 12 | never used
+            none: nobody                   | none: ''                | 12 | a key is not empty
             kind: sum                      | kind: total             | 14 | it can be count, sum
             "kind: sum, field: amount"     | kind: sum               | 14 | lacks 'field'
             field: amount                  | field: who              | 14 | there is no sum

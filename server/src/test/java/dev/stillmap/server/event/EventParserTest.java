@@ -3,10 +3,13 @@ package dev.stillmap.server.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.stillmap.server.ManualClock;
 import dev.stillmap.server.definition.Definition;
 import dev.stillmap.server.definition.DefinitionReader;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,10 +36,15 @@ class EventParserTest {
     private final EventParser parser = parser("format: \"yyyy-MM-dd HH:mm:ss\", zone: Europe/London");
 
     private static EventParser parser(String timestamp) {
-        Definition definition = DefinitionReader.read("test", """
+        return new EventParser(definition("lateness: 1h", timestamp).input());
+    }
+
+    private static Definition definition(String input, String timestamp) {
+        return DefinitionReader.read("test", """
                 name: test
                 input:
                   format: csv
+                  %s
                   time: at
                   fields:
                     at: {type: timestamp, %s}
@@ -47,8 +55,7 @@ class EventParserTest {
                     value: {product: [amount, many]}
                 entities: {person: {key: who, none: nobody}}
                 features: {events: {kind: count}}
-                """.formatted(timestamp));
-        return new EventParser(definition.input());
+                """.formatted(input, timestamp));
     }
 
     private Event parse() throws BadEventException {
@@ -105,11 +112,69 @@ class EventParserTest {
             format: iso                   | 2010-12-01T08:26:00       | 2010-12-01T08:26:00Z
             zone: America/New_York        | 2010-12-01T08:26:00       | 2010-12-01T13:26:00Z
             format: dd.MM.yyyy            | 01.12.2010                | 2010-12-01T00:00:00Z
+            format: d.M.yy H             | 1.2.10 9                  | 2010-02-01T09:00:00Z
+            format: MM/dd/yyyy hh:mm a   | 12/01/2010 03:26 PM       | 2010-12-01T15:26:00Z
+            format: dd-MMM-uuuu HH:mm:ss.SS | 01-Dec-2010 08:26:00.25 | 2010-12-01T08:26:00.250Z
+            format: "yyyy-MM-dd'T'HH:mm:ssXXX" | 2010-12-01T08:26:00+02:00 | 2010-12-01T06:26:00Z
+            format: "yyyy-MM-dd 'year' yyyy" | 2010-12-01 year 2010   | 2010-12-01T00:00:00Z
+            format: yyyyDDD              | 2010335                   | 2010-12-01T00:00:00Z
+            format: d MMMM yyyy G        | 1 December 2010 AD        | 2010-12-01T00:00:00Z
             """)
     void momentsOfEachFormat(String timestamp, String text, Instant moment) throws BadEventException {
         line.put("at", text);
         assertThat(parser(timestamp).parse(field -> line.get(field.column())).time())
                 .isEqualTo(moment.toEpochMilli());
+    }
+
+    /** Seen red with days that a month does not have moved to its end, as is usual. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            format: yyyy-MM-dd           | 2010-02-31
+            format: yyyy-MM-dd           | 2011-02-29
+            format: yyyy-MM-dd           | 2010-2-1
+            format: yyyy-MM-dd HH:mm     | 2010-02-01 24:00
+            format: yyyy-MM-dd hh:mm a   | 2010-02-01 13:00 PM
+            format: dd-MMM-yyyy          | 01-Dez-2010
+            format: iso                  | 2010-02-31T00:00:00Z
+            """)
+    void whatNoCalendarHasIsRefused(String timestamp, String text) {
+        line.put("at", text);
+        assertThatExceptionOfType(BadEventException.class)
+                .isThrownBy(() -> parser(timestamp).parse(field -> line.get(field.column())))
+                .withMessageContaining("is no moment of the format");
+    }
+
+    @Test
+    void namesOfMonthsAreEnglishOnEveryMachine() throws BadEventException {
+        Locale before = Locale.getDefault();
+        try {
+            Locale.setDefault(Locale.GERMANY);
+            line.put("at", "01-Dec-2010");
+            assertThat(parser("format: dd-MMM-yyyy")
+                            .parse(field -> line.get(field.column()))
+                            .time())
+                    .isEqualTo(Instant.parse("2010-12-01T00:00:00Z").toEpochMilli());
+        } finally {
+            Locale.setDefault(before);
+        }
+    }
+
+    /** Windows would end with it, and take no other event. */
+    @Test
+    void anEventOfTheFarFutureIsRefused() throws BadEventException {
+        ManualClock clock = new ManualClock(Instant.parse("2026-01-01T00:00:00Z"));
+        EventParser parser =
+                new EventParser(definition("future: 1h", "format: iso").input(), clock);
+        line.put("at", "2026-01-01T01:00:00Z");
+        parser.parse(field -> line.get(field.column()));
+        line.put("at", "2026-01-01T01:00:01Z");
+        assertThatExceptionOfType(BadEventException.class)
+                .isThrownBy(() -> parser.parse(field -> line.get(field.column())))
+                .withMessage(
+                        "at: 2026-01-01T01:00:01Z is further in the future than 'future' of the definition allows");
+        clock.advance(Duration.ofSeconds(1));
+        parser.parse(field -> line.get(field.column()));
+        assertThat(definition("delimiter: ;", "format: iso").input().future()).isEqualTo(Duration.ofDays(1));
     }
 
     @Test
