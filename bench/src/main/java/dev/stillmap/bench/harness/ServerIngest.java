@@ -53,7 +53,7 @@ public final class ServerIngest implements Harness {
         Definition definition = DefinitionReader.read("invoices", Invoices.definition());
         Engine engine = new Engine(definition);
         Path file = Invoices.file();
-        var source = Inputs.find(List.of(file.toString())).get(0);
+        var source = Inputs.find(List.of(file.toString())).get(0).get(0);
         var snapshots = Executors.newSingleThreadScheduledExecutor();
         double[] rates = new double[REPLAYS - DISCARDED];
         try {

@@ -73,7 +73,7 @@ public final class ServerPointRead implements Harness {
         Definition definition = DefinitionReader.read("invoices", Invoices.definition());
         Engine engine = new Engine(definition);
         Path file = Invoices.file();
-        Source source = Inputs.find(List.of(file.toString())).get(0);
+        Source source = Inputs.find(List.of(file.toString())).get(0).get(0);
         Inputs.read(definition.input(), source, new ServerIngest.Sink(engine), ReadProgress.UNWATCHED);
         Path keys = keys(engine);
         var pool = Executors.newScheduledThreadPool(2);

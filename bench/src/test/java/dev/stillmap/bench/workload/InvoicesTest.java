@@ -30,7 +30,7 @@ class InvoicesTest {
         List<Rejected> rejected = new ArrayList<>();
         long taken = Inputs.read(
                 definition.input(),
-                Inputs.find(List.of(file.toString())).get(0),
+                Inputs.find(List.of(file.toString())).get(0).get(0),
                 new Ingest(engine, rejected::add).requests(),
                 ReadProgress.UNWATCHED);
         assertThat(rejected).isEmpty();

@@ -18,6 +18,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Asks a server. What it refuses becomes a {@link Failure} with its message. */
@@ -26,6 +27,11 @@ final class Api {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private static final int FIRST_ERROR = 400;
+
+    private static final int TOO_MANY = 429;
+
+    /** A second apart. */
+    private static final int MOST_ATTEMPTS = 60;
 
     private final HttpClient client = HttpClient.newHttpClient();
 
@@ -49,6 +55,25 @@ final class Api {
 
     JsonNode post(String path, String contentType, String body) {
         return json(send("POST", path, contentType, BodyPublishers.ofString(body)));
+    }
+
+    /** As {@link #post}, but waits a while where the server has too much to do. */
+    JsonNode postWhenFree(String path, String contentType, String body) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return post(path, contentType, body);
+            } catch (Failure e) {
+                if (e.status() != TOO_MANY || attempt == MOST_ATTEMPTS) {
+                    throw e;
+                }
+            }
+            try {
+                TimeUnit.SECONDS.sleep(1);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new Failure("interrupted");
+            }
+        }
     }
 
     void delete(String path) {
@@ -82,7 +107,7 @@ final class Api {
             }
             HttpResponse<InputStream> response = client.send(request.build(), BodyHandlers.ofInputStream());
             if (response.statusCode() >= FIRST_ERROR) {
-                throw new Failure(message(response));
+                throw new Failure(response.statusCode(), message(response));
             }
             return response.body();
         } catch (ConnectException e) {

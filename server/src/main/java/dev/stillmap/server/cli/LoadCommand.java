@@ -73,8 +73,10 @@ final class LoadCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         PrintWriter err = spec.commandLine().getErr();
         try {
-            for (Source source : Inputs.find(places)) {
-                load(source, err);
+            for (List<Source> sources : Inputs.find(places)) {
+                for (Source source : sources) {
+                    load(source, err);
+                }
             }
             return rejected == 0 ? 0 : 1;
         } finally {
@@ -221,7 +223,7 @@ final class LoadCommand implements Callable<Integer> {
             String contentType = format == Format.CSV ? "text/csv" : "application/x-ndjson";
             JsonNode answer;
             try {
-                answer = api.post("/v1/events", contentType, body.toString());
+                answer = api.postWhenFree("/v1/events", contentType, body.toString());
             } catch (Failure e) {
                 throw new Failure(source + ", from line " + lines.firstEntry().getValue() + " on: " + e.getMessage());
             }

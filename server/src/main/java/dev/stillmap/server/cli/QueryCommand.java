@@ -73,12 +73,25 @@ final class QueryCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         try {
             if (totals) {
+                requireNoneOf("totals", "--where", "--select", "--order", "--top", "--group-by", "--format");
+                if (type != null) {
+                    throw new ParameterException(spec.commandLine(), "totals are of all types: leave " + type + " out");
+                }
                 return totals(api, out);
             }
             if (type == null) {
                 throw new ParameterException(spec.commandLine(), "say the type of entity, or --totals");
             }
             if (key != null) {
+                requireNoneOf(
+                        "a single entity",
+                        "--where",
+                        "--select",
+                        "--order",
+                        "--top",
+                        "--group-by",
+                        "--snapshot",
+                        "--format");
                 one(api, type, key, out);
             } else {
                 all(api, type, out);
@@ -86,6 +99,15 @@ final class QueryCommand implements Callable<Integer> {
             return 0;
         } finally {
             out.flush();
+        }
+    }
+
+    /** What would not be looked at must not seem to be. */
+    private void requireNoneOf(String what, String... options) {
+        for (String option : options) {
+            if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
+                throw new ParameterException(spec.commandLine(), option + " is not for " + what + ": leave it out");
+            }
         }
     }
 

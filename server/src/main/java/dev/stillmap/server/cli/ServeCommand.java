@@ -99,10 +99,8 @@ final class ServeCommand implements Callable<Integer> {
         check();
         Definition definition = config == null ? CardPayments.definition() : CheckConfigCommand.read(config);
         List<List<Ingest.Planned>> plans = new ArrayList<>();
-        for (String place : inputs) {
-            plans.add(Inputs.find(List.of(place)).stream()
-                    .map(source -> plan(definition, source))
-                    .toList());
+        for (List<Source> sources : Inputs.find(inputs)) {
+            plans.add(sources.stream().map(source -> plan(definition, source)).toList());
         }
         PrintWriter err = spec.commandLine().getErr();
         Engine engine = new Engine(definition);

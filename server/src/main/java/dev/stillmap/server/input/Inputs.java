@@ -8,7 +8,9 @@ import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Finds what events are read from, and reads it. Thread-safe. */
@@ -24,30 +26,41 @@ public final class Inputs {
      *
      * @param places files, folders, of which all files are meant that are not hidden, in the order of their names, or
      *     {@link #STANDARD_INPUT}
-     * @return the sources in that order
-     * @throws InputException if there is nothing at a place
-     * @throws IOException if a folder cannot be read
+     * @return the sources of each place, in that order
+     * @throws InputException if there is nothing at a place, or the same at two
+     * @throws IOException if a file cannot be looked at
      */
-    public static List<Source> find(List<String> places) throws IOException {
-        List<Source> sources = new ArrayList<>();
+    public static List<List<Source>> find(List<String> places) throws IOException {
+        Set<Object> known = new HashSet<>();
+        List<List<Source>> sources = new ArrayList<>();
         for (String place : places) {
             Path path = Path.of(place);
+            List<Source> own = new ArrayList<>();
             if (place.equals(STANDARD_INPUT)) {
-                sources.add(new Source("standard input", -1, () -> System.in));
-            } else if (Files.isDirectory(path)) {
-                sources.addAll(files(path));
+                requireNew(known.add(STANDARD_INPUT), "standard input");
+                own.add(new Source("standard input", -1, () -> System.in));
             } else if (!Files.exists(path)) {
                 throw new InputException("there is no file or folder " + path.toAbsolutePath());
             } else if (!Files.isReadable(path)) {
                 throw new InputException(path.toAbsolutePath() + " may not be read: look at its permissions");
             } else {
-                sources.add(file(path));
+                for (Path file : Files.isDirectory(path) ? files(path) : List.of(path)) {
+                    requireNew(known.add(file.toRealPath()), file.toString());
+                    own.add(file(file));
+                }
             }
+            sources.add(own);
         }
         return sources;
     }
 
-    private static List<Source> files(Path folder) throws IOException {
+    private static void requireNew(boolean isNew, String name) throws InputException {
+        if (!isNew) {
+            throw new InputException(name + " is named twice: its events would count twice");
+        }
+    }
+
+    private static List<Path> files(Path folder) throws IOException {
         List<Path> files;
         try (Stream<Path> all = Files.list(folder)) {
             files = all.filter(file -> Files.isRegularFile(file)
@@ -58,11 +71,7 @@ public final class Inputs {
         if (files.isEmpty()) {
             throw new InputException("there is no file in the folder " + folder.toAbsolutePath());
         }
-        List<Source> sources = new ArrayList<>();
-        for (Path file : files) {
-            sources.add(file(file));
-        }
-        return sources;
+        return files;
     }
 
     private static Source file(Path path) throws IOException {

@@ -279,7 +279,11 @@ class CommandLineTest {
                 "serve --input=x.csv",
                 "serve --rate=0",
                 "serve --host=0.0.0.0",
-                "serve --nonsense"
+                "serve --nonsense",
+                "query customer a --top=3",
+                "query customer a --format=csv",
+                "query --totals --where=key=a",
+                "query customer --totals"
             })
     void aCommandLineThatMakesNoSenseIsExplained(String line) {
         assertThat(run(line.isEmpty() ? new String[0] : line.split(" "))).isEqualTo(2);

@@ -57,7 +57,7 @@ class InputsTest {
         write("a.csv", "who,at\na,1\n");
         write(".hidden", "nothing");
         Files.createDirectory(folder.resolve("inner"));
-        List<Source> sources = Inputs.find(List.of(folder.toString()));
+        List<Source> sources = Inputs.find(List.of(folder.toString())).get(0);
         for (Source source : sources) {
             Inputs.read(DEFINITION.input(), source, sink, ReadProgress.UNWATCHED);
         }
@@ -76,10 +76,25 @@ class InputsTest {
     }
 
     @Test
+    void whatIsNamedTwiceIsAnError() throws IOException {
+        Path file = write("a.csv", "at,who\n1,a\n");
+        Path link = Files.createSymbolicLink(folder.resolve("b.csv"), file);
+        for (List<String> places : List.of(
+                List.of(file.toString(), link.toString()),
+                List.of(folder.toString()),
+                List.of(file.toString(), folder.resolve("./a.csv").toString()),
+                List.of("-", "-"))) {
+            assertThatExceptionOfType(InputException.class)
+                    .isThrownBy(() -> Inputs.find(places))
+                    .withMessageContaining("twice");
+        }
+    }
+
+    @Test
     void readingMayBeStoppedAndSaysHowFarItIs() throws IOException {
         Path file = write("a.csv", "at,who\n" + "1,a\n".repeat(100_000));
         List<Long> seen = new ArrayList<>();
-        Source source = Inputs.find(List.of(file.toString())).get(0);
+        Source source = Inputs.find(List.of(file.toString())).get(0).get(0);
         long events = Inputs.read(DEFINITION.input(), source, sink, new ReadProgress() {
             @Override
             public void read(long allBytes) {
@@ -111,6 +126,22 @@ class InputsTest {
                 {"source":"b","line":4,"reason":"too","text":""}
                 """);
         assertThat(complaints).isEmpty();
+    }
+
+    @Test
+    void aRejectFileThatIsLargeIsPutAside() throws IOException {
+        Path file = folder.resolve("rejects.ndjson");
+        Path aside = folder.resolve("older-rejects.ndjson");
+        List<String> complaints = new ArrayList<>();
+        for (int i = 1; i <= 7; i++) {
+            // Two lines fit; what there is from before counts too.
+            try (RejectFile rejects = new RejectFile(file, 110, complaints::add)) {
+                rejects.accept(new Rejected("a", i, "bad", "xxx"));
+            }
+        }
+        assertThat(Files.readAllLines(file)).hasSize(1).first().asString().contains("\"line\":7,");
+        assertThat(Files.readAllLines(aside)).hasSize(2).first().asString().contains("\"line\":5,");
+        assertThat(complaints).hasSize(3).allMatch(said -> said.contains("is older-rejects.ndjson now"));
     }
 
     @Test

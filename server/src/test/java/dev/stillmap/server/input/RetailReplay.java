@@ -35,7 +35,7 @@ class RetailReplay {
         Path file = Path.of(System.getProperty(FOLDER, ""), "online-retail.csv.gz");
         Definition definition = DefinitionReader.read(Path.of("examples/retail.yaml"));
         Engine engine = new Engine(definition);
-        Source source = Inputs.find(List.of(file.toString())).get(0);
+        Source source = Inputs.find(List.of(file.toString())).get(0).get(0);
         ExecutorService thread = Executors.newSingleThreadExecutor();
         int snapshots = 0;
         try {

@@ -10,16 +10,19 @@ import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/** Commands against a server whose long answers end in the middle, as they do when their snapshot expires. */
-class CutAnswersTest {
+/** Commands against a server that is busy, or whose long answers end in the middle, as they do when their snapshot expires. */
+class OtherAnswersTest {
 
     private static final String LINE = "{\"key\":\"a\"}\n";
 
@@ -35,7 +38,17 @@ class CutAnswersTest {
     void start() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/v1/snapshots", this::answer);
+        server.createContext("/v1/events", this::busyAtFirst);
         server.start();
+    }
+
+    private void busyAtFirst(HttpExchange exchange) throws IOException {
+        asked.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+        if (asked.size() == 1) {
+            send(exchange, 429, "{\"error\":{\"status\":429,\"message\":\"too much to do\"}}", 0);
+        } else {
+            send(exchange, 202, "{\"accepted\":1,\"rejected\":[]}", 0);
+        }
     }
 
     @AfterEach
@@ -103,5 +116,13 @@ class CutAnswersTest {
         assertThat(ask("snapshots", "changes", "s2", "--since=s1")).isEqualTo(1);
         assertThat(err).startsWith("stillmap: the answer ended in the middle");
         assertThat(err.lines()).hasSize(1);
+    }
+
+    @Test
+    void aServerThatIsBusyIsAskedAgain(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("a.ndjson"), "{}\n");
+        assertThat(ask("load", file.toString())).isZero();
+        assertThat(asked).containsExactly("{}\n", "{}\n");
+        assertThat(err).isEqualTo("1 events accepted, 0 lines rejected\n");
     }
 }
