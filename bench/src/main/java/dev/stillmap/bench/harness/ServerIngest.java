@@ -38,7 +38,7 @@ public final class ServerIngest implements Harness {
     /** Applies to an engine; a rejected line ends the run. */
     record Sink(Engine engine) implements EventSink {
         @Override
-        public void accept(Event event, long line) throws BadEventException {
+        public void accept(Event event, long line, String text) throws BadEventException {
             engine.apply(event);
         }
 

@@ -53,7 +53,7 @@ public final class ServerPointRead implements Harness {
         }
 
         @Override
-        public void accept(Event event, long line) throws BadEventException {
+        public void accept(Event event, long line, String text) throws BadEventException {
             engine.apply(event);
             applied++;
             long early = start + (long) (applied * NANOS_PER_SECOND / EVENTS_PER_SECOND) - System.nanoTime();

@@ -46,7 +46,10 @@ public final class PaymentInput {
         for (long fed = 1; !progress.isStopped(); fed++) {
             Payment payment = payments.next();
             try {
-                sink.accept(parser.parse(field -> field.column() == null ? null : payment.column(field.column())), fed);
+                sink.accept(
+                        parser.parse(field -> field.column() == null ? null : payment.column(field.column())),
+                        fed,
+                        SOURCE);
             } catch (BadEventException e) {
                 sink.reject(new Rejected(SOURCE, fed, String.valueOf(e.getMessage()), payment.toString()));
             }

@@ -60,7 +60,7 @@ final class EventRoutes {
     private static final class Trial implements EventSink {
 
         @Override
-        public void accept(Event event, long line) {}
+        public void accept(Event event, long line, String text) {}
 
         @Override
         public void reject(Rejected line) {}
@@ -80,8 +80,8 @@ final class EventRoutes {
         }
 
         @Override
-        public void accept(Event event, long line) throws BadEventException {
-            sink.accept(event, line);
+        public void accept(Event event, long line, String text) throws BadEventException {
+            sink.accept(event, line, text);
         }
 
         @Override

@@ -147,7 +147,7 @@ public final class Ingest implements AutoCloseable {
     private class Sink implements EventSink {
 
         @Override
-        public void accept(Event event, long line) throws BadEventException {
+        public void accept(Event event, long line, String text) throws BadEventException {
             engine.apply(event);
         }
 
@@ -198,8 +198,8 @@ public final class Ingest implements AutoCloseable {
         }
 
         @Override
-        public void accept(Event event, long line) throws BadEventException {
-            super.accept(event, line);
+        public void accept(Event event, long line, String text) throws BadEventException {
+            super.accept(event, line, text);
             taken.increment();
         }
 

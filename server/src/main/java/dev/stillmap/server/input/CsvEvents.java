@@ -89,7 +89,7 @@ final class CsvEvents implements EventLines {
                 throw new BadEventException(
                         "it has " + texts.size() + " columns where the first line has " + columnsOfHead);
             }
-            sink.accept(parser.parse(field -> texts.get(columns[field.position()])), record.line());
+            sink.accept(parser.parse(field -> texts.get(columns[field.position()])), record.line(), record.text());
             taken++;
         } catch (BadEventException e) {
             sink.reject(new Rejected(source, record.line(), String.valueOf(e.getMessage()), record.text()));

@@ -11,9 +11,10 @@ public interface EventSink {
      *
      * @param event the event
      * @param line where it stands in its source, from 1 on
+     * @param text what stands there
      * @throws BadEventException if it cannot be taken; the line is rejected then
      */
-    void accept(Event event, long line) throws BadEventException;
+    void accept(Event event, long line, String text) throws BadEventException;
 
     /**
      * Takes note of a line that is no event.

@@ -111,7 +111,7 @@ public final class Inputs {
     }
 
     /**
-     * Reads a source to its end.
+     * Reads a source to its end, in a thread of its own some lines ahead of the one that calls and that takes the events.
      *
      * @param input what its events look like
      * @param source the source
@@ -122,13 +122,14 @@ public final class Inputs {
      */
     public static long read(InputDefinition input, Source source, EventSink sink, ReadProgress progress)
             throws InputException {
-        InputStream bytes;
+        ReadAhead ahead = new ReadAhead(source.name(), sink, progress);
         try {
-            bytes = source.opening().open();
+            ahead.run((parsed, ownProgress) ->
+                    read(input, input.format(), source.name(), source.opening().open(), parsed, ownProgress));
         } catch (IOException e) {
-            throw InputException.unreadable(source.name(), 0, e);
+            throw InputException.unreadable(source.name(), ahead.taken(), e);
         }
-        return read(input, input.format(), source.name(), bytes, sink, progress);
+        return ahead.taken();
     }
 
     /**

@@ -39,7 +39,7 @@ final class JsonEvents implements EventLines {
 
     private void take(String source, long number, String line, EventSink sink) {
         try {
-            sink.accept(parser.parse(line), number);
+            sink.accept(parser.parse(line), number, line);
             taken++;
         } catch (BadEventException e) {
             sink.reject(new Rejected(source, number, String.valueOf(e.getMessage()), line));

@@ -46,7 +46,7 @@ class CsvEventsTest {
 
     private final EventSink sink = new EventSink() {
         @Override
-        public void accept(Event event, long line) throws BadEventException {
+        public void accept(Event event, long line, String text) throws BadEventException {
             if (event.number(AMOUNT) == 13_13) {
                 throw new BadEventException("no luck");
             }

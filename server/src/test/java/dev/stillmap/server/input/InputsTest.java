@@ -37,7 +37,7 @@ class InputsTest {
 
     private final EventSink sink = new EventSink() {
         @Override
-        public void accept(Event event, long line) {
+        public void accept(Event event, long line, String text) {
             taken.add(String.valueOf(event.text(1)));
         }
 

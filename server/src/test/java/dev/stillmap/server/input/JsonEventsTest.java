@@ -51,7 +51,7 @@ class JsonEventsTest {
                 new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)),
                 new EventSink() {
                     @Override
-                    public void accept(Event event, long line) {
+                    public void accept(Event event, long line, String text) {
                         taken.add(event);
                         lines.add(line);
                     }
