@@ -9,6 +9,7 @@ import dev.stillmap.server.event.BadEventException;
 import dev.stillmap.server.event.Event;
 import dev.stillmap.server.held.SnapshotLimits;
 import dev.stillmap.server.http.FeatureServer;
+import dev.stillmap.server.http.Served;
 import dev.stillmap.server.http.ServerOptions;
 import dev.stillmap.server.ingest.Ingest;
 import dev.stillmap.server.input.EventSink;
@@ -79,7 +80,7 @@ public final class ServerPointRead implements Harness {
         var pool = Executors.newScheduledThreadPool(2);
         try (Ingest ingest = new Ingest(engine, line -> {});
                 FeatureServer server = FeatureServer.start(
-                        engine, ingest, new ServerOptions("127.0.0.1", 0, null, SnapshotLimits.DEFAULT))) {
+                        new Served(engine, ingest), new ServerOptions("127.0.0.1", 0, null, SnapshotLimits.DEFAULT))) {
             Future<?> feeding = pool.submit(() -> {
                 PacedSink sink = new PacedSink(engine);
                 while (!Thread.currentThread().isInterrupted()) {

@@ -31,7 +31,7 @@ class InvoicesTest {
         long taken = Inputs.read(
                 definition.input(),
                 Inputs.find(List.of(file.toString())).get(0).get(0),
-                new Ingest(engine, rejected::add).requests(),
+                new Ingest(engine, rejected::add).sink(),
                 ReadProgress.UNWATCHED);
         assertThat(rejected).isEmpty();
         assertThat(taken).isEqualTo(LINES);

@@ -1,14 +1,18 @@
 package dev.stillmap.server.cli;
 
 import dev.stillmap.server.definition.Definition;
+import dev.stillmap.server.definition.Durations;
+import dev.stillmap.server.durable.DataFolder;
 import dev.stillmap.server.engine.Engine;
 import dev.stillmap.server.generator.CardPayments;
 import dev.stillmap.server.generator.PaymentInput;
 import dev.stillmap.server.held.SnapshotLimits;
 import dev.stillmap.server.http.FeatureServer;
+import dev.stillmap.server.http.Served;
 import dev.stillmap.server.http.ServerOptions;
 import dev.stillmap.server.ingest.Ingest;
 import dev.stillmap.server.ingest.InputStatus;
+import dev.stillmap.server.ingest.SourcePosition;
 import dev.stillmap.server.input.Inputs;
 import dev.stillmap.server.input.ProgressLine;
 import dev.stillmap.server.input.RejectFile;
@@ -20,8 +24,9 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -79,8 +84,17 @@ final class ServeCommand implements Callable<Integer> {
             names = "--data",
             paramLabel = "FOLDER",
             defaultValue = "stillmap-data",
-            description = "Where rejected lines are written, in rejects.ndjson; ${DEFAULT-VALUE} if left out.")
+            description =
+                    "Where entities are kept, so that a restart goes on from there, and rejected lines are written;"
+                            + " ${DEFAULT-VALUE} if left out.")
     private Path data = Path.of("");
+
+    @Option(
+            names = "--checkpoint",
+            paramLabel = "TIME",
+            defaultValue = "10s",
+            description = "How often all entities are written there: 500ms, 10s, 5m; ${DEFAULT-VALUE} if left out.")
+    private String checkpoint = "";
 
     @Option(
             names = "--rate",
@@ -96,14 +110,10 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        check();
+        Duration every = check();
         Definition definition = config == null ? CardPayments.definition() : CheckConfigCommand.read(config);
-        List<List<Ingest.Planned>> plans = new ArrayList<>();
-        for (List<Source> sources : Inputs.find(inputs)) {
-            plans.add(sources.stream().map(source -> plan(definition, source)).toList());
-        }
+        List<List<Source>> sources = Inputs.find(inputs);
         PrintWriter err = spec.commandLine().getErr();
-        Engine engine = new Engine(definition);
         Path rejectFile = data.resolve("rejects.ndjson");
         CountDownLatch ended = new CountDownLatch(1);
         CountDownLatch closed = new CountDownLatch(1);
@@ -112,26 +122,48 @@ final class ServeCommand implements Callable<Integer> {
             awaitQuietly(closed);
         }));
         try (RejectFile rejects = new RejectFile(rejectFile, complaint -> err.println("stillmap: " + complaint));
-                Ingest ingest = new Ingest(engine, rejects);
-                FeatureServer server = start(engine, ingest)) {
-            say(err, definition, server.port());
-            plans.forEach(ingest::start);
-            if (config == null) {
-                PaymentInput payments = new PaymentInput(new CardPayments(seed, Instant.now(), rate), rate);
-                ingest.start(List.of(new Ingest.Planned(
-                        "generator", -1, (sink, progress) -> payments.run(definition.input(), sink, progress))));
+                DataFolder folder = DataFolder.open(data.resolve(definition.name()), definition)) {
+            Engine engine = folder.load();
+            try (Ingest ingest = folder.ingest(rejects, Clock.systemUTC());
+                    FeatureServer server = start(new Served(engine, ingest, folder.taker(), folder::status))) {
+                say(err, definition, server.port());
+                for (List<Source> sequence : sources) {
+                    ingest.start(plan(definition, sequence, folder));
+                }
+                if (config == null) {
+                    PaymentInput payments = new PaymentInput(new CardPayments(seed, Instant.now(), rate), rate);
+                    ingest.start(List.of(new Ingest.Planned(
+                            "generator", -1, (sink, progress) -> payments.run(definition.input(), sink, progress))));
+                }
+                folder.startCheckpoints(every);
+                watch(ingest, err, ended, rejectFile);
             }
-            watch(ingest, err, ended, rejectFile);
         } finally {
             closed.countDown();
         }
         return 0;
     }
 
-    private static Ingest.Planned plan(Definition definition, Source source) {
+    private static List<Ingest.Planned> plan(Definition definition, List<Source> sources, DataFolder folder) {
+        return sources.stream().map(source -> plan(definition, source, folder)).toList();
+    }
+
+    /** One that cannot be read from where it was is an input that fails. */
+    private static Ingest.Planned plan(Definition definition, Source source, DataFolder folder) {
+        SourcePosition from = SourcePosition.START;
+        try {
+            if (source.isReplayable()) {
+                from = folder.position(source);
+            }
+        } catch (IOException e) {
+            return new Ingest.Planned(source.name(), source.size(), (sink, progress) -> {
+                throw e;
+            });
+        }
         return new Ingest.Planned(
                 source.name(),
                 source.size(),
+                from,
                 (sink, progress) -> Inputs.read(definition.input(), source, sink, progress));
     }
 
@@ -143,7 +175,8 @@ final class ServeCommand implements Callable<Integer> {
         }
     }
 
-    private void check() {
+    /** How often to take checkpoints. */
+    private Duration check() {
         if (config == null && !inputs.isEmpty()) {
             throw new ParameterException(
                     spec.commandLine(),
@@ -164,11 +197,20 @@ final class ServeCommand implements Callable<Integer> {
         } catch (UnknownHostException e) {
             throw new ParameterException(spec.commandLine(), "--host " + host + " is no address of this machine", e);
         }
+        try {
+            Duration every = Durations.parse(checkpoint);
+            if (!every.isZero()) {
+                return every;
+            }
+        } catch (IllegalArgumentException e) {
+            // The message below says it.
+        }
+        throw new ParameterException(spec.commandLine(), "--checkpoint is a time such as 500ms, 10s or 5m, and not 0");
     }
 
-    private FeatureServer start(Engine engine, Ingest ingest) {
+    private FeatureServer start(Served served) {
         try {
-            return FeatureServer.start(engine, ingest, new ServerOptions(host, port, token, SnapshotLimits.DEFAULT));
+            return FeatureServer.start(served, new ServerOptions(host, port, token, SnapshotLimits.DEFAULT));
         } catch (JavalinException e) {
             for (Throwable cause = e; cause != null; cause = cause.getCause()) {
                 if (cause instanceof BindException) {

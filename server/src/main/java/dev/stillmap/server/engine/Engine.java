@@ -1,7 +1,9 @@
 package dev.stillmap.server.engine;
 
+import dev.stillmap.Codec;
 import dev.stillmap.DomainBatch;
 import dev.stillmap.DomainSnapshot;
+import dev.stillmap.EntryCodec;
 import dev.stillmap.EpochDomain;
 import dev.stillmap.SnapshotRetention;
 import dev.stillmap.StillMap;
@@ -13,6 +15,7 @@ import dev.stillmap.server.feature.Arrival;
 import dev.stillmap.server.feature.EntityState;
 import dev.stillmap.server.feature.FeatureSet;
 import dev.stillmap.server.feature.SnapshotClock;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -85,15 +88,76 @@ public final class Engine {
         isLimited = lateness != null;
         latenessMillis = lateness == null ? 0 : lateness.toMillis();
         for (EntityDefinition entity : definition.entities()) {
+            FeatureSet features = new FeatureSet(definition, entity, clock);
             types.add(new Kept(
                     entity,
                     new EntityKeys(entity, definition.input()),
-                    new FeatureSet(definition, entity, clock),
-                    StillMap.<String, EntityState>builder()
-                            .domain(domain)
-                            .name(entity.name())
-                            .build()));
+                    features,
+                    settings(entity).build()));
         }
+    }
+
+    /**
+     * With the entities that were saved.
+     *
+     * @param definition what to keep, as when they were saved
+     * @param counts what was counted until then
+     * @param loader makes the map of each type, in the order of the definition
+     * @throws IOException if the loader throws it
+     */
+    public Engine(Definition definition, EventCounts counts, MapLoader loader) throws IOException {
+        this(definition);
+        for (int i = 0; i < types.size(); i++) {
+            Kept empty = types.get(i);
+            StillMap<String, EntityState> map;
+            // A loader may take a snapshot of what it has loaded, for which sketches have to stay as they are.
+            clock.begin();
+            try {
+                map = loader.load(
+                        empty.definition,
+                        settings(empty.definition),
+                        EntryCodec.of(Codec.strings(), empty.features.codec()));
+            } finally {
+                clock.end();
+            }
+            types.set(i, new Kept(empty.definition, empty.keys, empty.features, map));
+        }
+        applied.add(counts.applied());
+        late.add(counts.late());
+        newest.set(counts.newest());
+    }
+
+    /** Makes the map of one type of entity. */
+    @FunctionalInterface
+    public interface MapLoader {
+
+        /**
+         * Makes it.
+         *
+         * @param type the type
+         * @param settings how maps of the engine are made
+         * @param codec how its entities are saved
+         * @return the map, made by these settings
+         * @throws IOException if what was saved cannot be loaded
+         */
+        StillMap<String, EntityState> load(
+                EntityDefinition type,
+                StillMap.Builder<String, EntityState> settings,
+                EntryCodec<String, EntityState> codec)
+                throws IOException;
+    }
+
+    private StillMap.Builder<String, EntityState> settings(EntityDefinition entity) {
+        return StillMap.<String, EntityState>builder().domain(domain).name(entity.name());
+    }
+
+    /**
+     * What was counted. As of one instant only while no event is applied.
+     *
+     * @return the counts, for {@link #Engine(Definition, EventCounts, MapLoader)}
+     */
+    public EventCounts counts() {
+        return new EventCounts(appliedEvents(), lateEvents(), newest());
     }
 
     /**

@@ -86,6 +86,17 @@ public final class EngineSnapshot implements AutoCloseable {
     }
 
     /**
+     * The entities of a type, to be saved.
+     *
+     * @param type the name of the type
+     * @return a snapshot of its map; closed with this one
+     * @throws IllegalArgumentException if there is no such type
+     */
+    public Snapshot<String, EntityState> entities(String type) {
+        return type(type).entities;
+    }
+
+    /**
      * One entity's state.
      *
      * @param type the name of its type

@@ -1,6 +1,9 @@
 package dev.stillmap.server.feature;
 
 import dev.stillmap.server.event.Event;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +29,16 @@ interface Aggregate {
 
     /** Adds what another place of a state has: a part of a window. */
     void merge(State into, int number, int object, State from, int fromNumber, int fromObject);
+
+    /** Writes one of its objects, that of a snapshot's state. */
+    default void writeObject(Object object, DataOutput out) throws IOException {
+        throw new AssertionError("it has none");
+    }
+
+    /** Reads what {@link #writeObject} has written. */
+    default Object readObject(DataInput in) throws IOException {
+        throw new AssertionError("it has none");
+    }
 
     /** What it is; null if there was no event. */
     @Nullable

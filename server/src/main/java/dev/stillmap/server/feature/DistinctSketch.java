@@ -1,6 +1,10 @@
 package dev.stillmap.server.feature;
 
 import com.dynatrace.hash4j.distinctcount.UltraLogLog;
+import dev.stillmap.Codec;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +17,9 @@ final class DistinctSketch implements Sketch {
     private static final int EXACT = 32;
 
     private static final int FEWEST = 4;
+
+    /** Where the number of values is written, if there is a counter. */
+    private static final int COUNTER = -1;
 
     /** All there were, while they are few; not used once there is a counter. */
     private long[] few = new long[FEWEST];
@@ -81,5 +88,41 @@ final class DistinctSketch implements Sketch {
     @Override
     public Object value() {
         return counter == null ? (long) size : Math.round(counter.getDistinctCountEstimate());
+    }
+
+    @Override
+    public void write(DataOutput out) throws IOException {
+        out.writeInt(counter == null ? size : COUNTER);
+        if (counter != null) {
+            Codec.byteArrays().write(counter.getState(), out);
+        }
+        for (int i = 0; i < size; i++) {
+            out.writeLong(few[i]);
+        }
+    }
+
+    @Override
+    public void read(DataInput in) throws IOException {
+        int count = in.readInt();
+        if (count == COUNTER) {
+            counter = UltraLogLog.wrap(Codec.byteArrays().read(in));
+            return;
+        }
+        if (count < 0 || count > EXACT) {
+            throw new IOException(count + " values where " + EXACT + " are the most");
+        }
+        for (int i = 0; i < count; i++) {
+            add(in.readLong());
+        }
+    }
+
+    @Override
+    public void writeItem(Object item, DataOutput out) throws IOException {
+        out.writeLong((Long) item);
+    }
+
+    @Override
+    public Object readItem(DataInput in) throws IOException {
+        return in.readLong();
     }
 }

@@ -109,6 +109,11 @@ final class Feature {
         return windowed == null ? aggregate.objects() : windowed.objects();
     }
 
+    /** What writes and reads its objects. */
+    Aggregate aggregate() {
+        return aggregate;
+    }
+
     void add(State state, Arrival arrival) {
         Event event = arrival.event();
         if ((definition.field() >= 0 && !event.has(definition.field())) || !filter.takes(event)) {

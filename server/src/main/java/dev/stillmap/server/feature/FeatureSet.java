@@ -1,9 +1,11 @@
 package dev.stillmap.server.feature;
 
+import dev.stillmap.Codec;
 import dev.stillmap.server.definition.Definition;
 import dev.stillmap.server.definition.EntityDefinition;
 import dev.stillmap.server.definition.FeatureDefinition;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +62,19 @@ public final class FeatureSet {
             }
         }
         return new EntityState(state);
+    }
+
+    /**
+     * How states are saved. What it reads is to be read while a snapshot is announced to the clock.
+     *
+     * @return a codec for states of snapshots, thread-safe
+     */
+    public Codec<EntityState> codec() {
+        List<Aggregate> owners = new ArrayList<>();
+        for (Feature feature : features) {
+            owners.addAll(Collections.nCopies(feature.objects(), feature.aggregate()));
+        }
+        return new EntityCodec(numbers, owners);
     }
 
     /**

@@ -1,6 +1,10 @@
 package dev.stillmap.server.feature;
 
+import dev.stillmap.Codec;
 import dev.stillmap.server.event.Event;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -64,6 +68,16 @@ final class Outermost implements Aggregate {
             Object text = shown == null ? from.objects()[fromObject] : null;
             take(into, number, object, other[fromNumber + TIME], other[fromNumber + VALUE], text);
         }
+    }
+
+    @Override
+    public void writeObject(Object object, DataOutput out) throws IOException {
+        Codec.strings().write((String) object, out);
+    }
+
+    @Override
+    public Object readObject(DataInput in) throws IOException {
+        return Codec.strings().read(in);
     }
 
     @Override

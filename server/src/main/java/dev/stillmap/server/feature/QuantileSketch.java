@@ -1,6 +1,10 @@
 package dev.stillmap.server.feature;
 
 import com.tdunning.math.stats.MergingDigest;
+import dev.stillmap.Codec;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -75,5 +79,27 @@ final class QuantileSketch implements Sketch {
             values.put(quantile, Objects.requireNonNull(digest()).quantile(Double.parseDouble(quantile)));
         }
         return values;
+    }
+
+    @Override
+    public void write(DataOutput out) throws IOException {
+        rest();
+        Codec.byteArrays().write(saved == null ? new byte[0] : saved, out);
+    }
+
+    @Override
+    public void read(DataInput in) throws IOException {
+        byte[] read = Codec.byteArrays().read(in);
+        saved = read.length == 0 ? null : read;
+    }
+
+    @Override
+    public void writeItem(Object item, DataOutput out) throws IOException {
+        out.writeDouble((Double) item);
+    }
+
+    @Override
+    public Object readItem(DataInput in) throws IOException {
+        return in.readDouble();
     }
 }

@@ -1,5 +1,9 @@
 package dev.stillmap.server.feature;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
 /**
  * A summary of many items in little memory, which is about right. Mutable; for one thread at a time. Sketches that are added
  * to each other are of one kind.
@@ -17,4 +21,14 @@ interface Sketch {
 
     /** What it is, as it is shown. */
     Object value();
+
+    /** Writes it; at rest, it stays so. */
+    void write(DataOutput out) throws IOException;
+
+    /** Reads what another one of its kind wrote; this one has no item yet. */
+    void read(DataInput in) throws IOException;
+
+    void writeItem(Object item, DataOutput out) throws IOException;
+
+    Object readItem(DataInput in) throws IOException;
 }

@@ -1,6 +1,9 @@
 package dev.stillmap.server.feature;
 
 import dev.stillmap.server.event.Event;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +49,16 @@ final class SketchAggregate implements Aggregate {
             }
             part.addTo(sum);
         }
+    }
+
+    @Override
+    public void writeObject(Object object, DataOutput out) throws IOException {
+        ((Sketched) object).write(out, empty.get());
+    }
+
+    @Override
+    public Object readObject(DataInput in) throws IOException {
+        return Sketched.read(in, empty, clock);
     }
 
     @Override

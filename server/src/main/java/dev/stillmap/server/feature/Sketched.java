@@ -1,5 +1,8 @@
 package dev.stillmap.server.feature;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -127,6 +130,45 @@ final class Sketched {
     private void foldInto(Sketch sketch) {
         addLogTo(sketch);
         sketch.rest();
+    }
+
+    /** Writes it as it is: sketch and log. Of a snapshot's state only, which is never an older one of the live map. */
+    void write(DataOutput out, Sketch kind) throws IOException {
+        int inLog = count;
+        out.writeBoolean(shared != null);
+        if (shared != null) {
+            synchronized (shared) {
+                if (shared.folds != folds) {
+                    inLog = 0;
+                }
+                shared.sketch.write(out);
+            }
+        }
+        out.writeInt(inLog);
+        for (int i = 0; i < inLog; i++) {
+            Object item = log[i];
+            assert item != null;
+            kind.writeItem(item, out);
+        }
+    }
+
+    /** Reads what {@link #write} has written. To be called while a snapshot is announced, as one may be taken right after. */
+    static Sketched read(DataInput in, Supplier<? extends Sketch> empty, SnapshotClock clock) throws IOException {
+        Shared shared = null;
+        Sketch kind = empty.get();
+        if (in.readBoolean()) {
+            kind.read(in);
+            shared = new Shared(kind, clock.stamp(), 0);
+        }
+        int count = in.readInt();
+        if (count < 0 || count > LOG) {
+            throw new IOException(count + " items where " + LOG + " are the most");
+        }
+        @Nullable Object[] log = new Object[shared == null ? Math.max(count, SHORTEST_LOG) : LOG];
+        for (int i = 0; i < count; i++) {
+            log[i] = kind.readItem(in);
+        }
+        return new Sketched(shared, 0, log, count);
     }
 
     /**

@@ -1,5 +1,9 @@
 package dev.stillmap.server.feature;
 
+import dev.stillmap.Codec;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -129,5 +133,36 @@ final class TopSketch implements Sketch {
             shown.add(one);
         }
         return shown;
+    }
+
+    @Override
+    public void write(DataOutput out) throws IOException {
+        out.writeInt(counts.size());
+        for (Map.Entry<String, Count> entry : counts.entrySet()) {
+            Codec.strings().write(entry.getKey(), out);
+            out.writeLong(entry.getValue().count);
+            out.writeLong(entry.getValue().error);
+        }
+    }
+
+    @Override
+    public void read(DataInput in) throws IOException {
+        int size = in.readInt();
+        if (size < 0 || size > capacity) {
+            throw new IOException(size + " counts where " + capacity + " are the most");
+        }
+        for (int i = 0; i < size; i++) {
+            counts.put(Codec.strings().read(in), new Count(in.readLong(), in.readLong()));
+        }
+    }
+
+    @Override
+    public void writeItem(Object item, DataOutput out) throws IOException {
+        Codec.strings().write((String) item, out);
+    }
+
+    @Override
+    public Object readItem(DataInput in) throws IOException {
+        return Codec.strings().read(in);
     }
 }

@@ -17,7 +17,11 @@ final class ApiException extends RuntimeException {
 
     static final int UNSUPPORTED_TYPE = 415;
 
+    static final int UNPROCESSABLE = 422;
+
     static final int TOO_MANY = 429;
+
+    static final int UNAVAILABLE = 503;
 
     private static final long serialVersionUID = 1L;
 

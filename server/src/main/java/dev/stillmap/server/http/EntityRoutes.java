@@ -63,6 +63,6 @@ final class EntityRoutes {
             entity.put("features", engine.entity(type, key.textValue()));
             entities.add(entity);
         }
-        Json.answer(context, 200, Map.of("type", type, "entities", entities));
+        Json.answer(context, 200, Json.object("type", type, "entities", entities));
     }
 }

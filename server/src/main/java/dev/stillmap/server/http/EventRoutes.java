@@ -2,9 +2,11 @@ package dev.stillmap.server.http;
 
 import dev.stillmap.server.definition.Definition;
 import dev.stillmap.server.definition.InputDefinition.Format;
-import dev.stillmap.server.event.BadEventException;
 import dev.stillmap.server.event.Event;
-import dev.stillmap.server.ingest.Ingest;
+import dev.stillmap.server.ingest.EventTaker;
+import dev.stillmap.server.ingest.KeyReusedException;
+import dev.stillmap.server.ingest.Submission;
+import dev.stillmap.server.ingest.Taken;
 import dev.stillmap.server.input.EventSink;
 import dev.stillmap.server.input.InputException;
 import dev.stillmap.server.input.Inputs;
@@ -15,13 +17,7 @@ import io.javalin.http.Context;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.ArrayList;
-import java.util.HexFormat;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Takes events. A body is read through before the first event is applied, so that one that cannot be read to its end is refused as a
@@ -35,20 +31,19 @@ final class EventRoutes {
     /** Bodies that are worked on at a time, each unpacked. Others wait, as that takes no time that a client decides on. */
     private static final int MOST = 8;
 
-    /** Of more, an answer has only the number. */
-    private static final int MOST_REASONS = 1_000;
+    private static final int LONGEST_KEY = 255;
 
     private final Definition definition;
 
-    private final Ingest ingest;
+    private final EventTaker taker;
 
     private final Bodies bodies;
 
     private final Semaphore free = new Semaphore(MOST);
 
-    EventRoutes(Definition definition, Ingest ingest, Bodies bodies) {
+    EventRoutes(Definition definition, EventTaker taker, Bodies bodies) {
         this.definition = definition;
-        this.ingest = ingest;
+        this.taker = taker;
         this.bodies = bodies;
     }
 
@@ -66,73 +61,63 @@ final class EventRoutes {
         public void reject(Rejected line) {}
     }
 
-    /** Applies the events of one request, and keeps what its sender is told. */
-    private static final class Taking implements EventSink {
-
-        private final EventSink sink;
-
-        private final List<Rejected> rejected = new ArrayList<>();
-
-        private long rejectedCount;
-
-        Taking(EventSink sink) {
-            this.sink = sink;
-        }
-
-        @Override
-        public void accept(Event event, long line, String text) throws BadEventException {
-            sink.accept(event, line, text);
-        }
-
-        @Override
-        public void reject(Rejected line) {
-            sink.reject(line);
-            rejectedCount++;
-            if (rejected.size() < MOST_REASONS) {
-                rejected.add(line);
-            }
-        }
-    }
-
     private void take(Context context) throws InterruptedException {
         Requests.only(context);
         Format format = format(context);
+        String key = context.header("Idempotency-Key");
+        if (key != null && (key.isBlank() || key.length() > LONGEST_KEY)) {
+            throw new ApiException(
+                    ApiException.BAD_REQUEST, "an Idempotency-Key has from 1 to " + LONGEST_KEY + " characters");
+        }
         byte[] body = bodies.read(context, LARGEST_BODY);
         free.acquire();
         try {
-            take(context, format, body);
+            body = readThrough(format, body);
         } finally {
             free.release();
         }
+        try {
+            answer(context, taker.take(new Submission(format, body, key)));
+        } catch (KeyReusedException e) {
+            throw new ApiException(ApiException.UNPROCESSABLE, String.valueOf(e.getMessage()));
+        } catch (IOException e) {
+            context.header("Retry-After", "1");
+            throw new ApiException(ApiException.UNAVAILABLE, String.valueOf(e.getMessage()));
+        }
     }
 
-    private void take(Context context, Format format, byte[] body) {
-        String source = "request-"
-                + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
-        Taking taking = new Taking(ingest.requests());
-        long accepted;
+    /** Unpacks it, and reads all events; none is applied. */
+    private byte[] readThrough(Format format, byte[] body) {
         try {
             byte[] text = unpacked(body);
-            read(format, "the body", text, new Trial());
-            accepted = read(format, source, text, taking);
+            Inputs.read(
+                    definition.input(),
+                    format,
+                    "the body",
+                    new ByteArrayInputStream(text),
+                    new Trial(),
+                    ReadProgress.UNWATCHED);
+            return text;
         } catch (IOException e) {
             throw new ApiException(ApiException.BAD_REQUEST, e.getMessage() + ". None of its events was taken");
         }
-        Map<String, Object> answer = new LinkedHashMap<>();
-        answer.put("source", source);
-        answer.put("accepted", accepted);
-        answer.put("rejectedCount", taking.rejectedCount);
-        answer.put(
-                "rejected",
-                taking.rejected.stream()
-                        .map(line -> Map.of("line", line.line(), "reason", line.reason()))
-                        .toList());
-        Json.answer(context, 202, answer);
     }
 
-    private long read(Format format, String source, byte[] text, EventSink sink) throws InputException {
-        InputStream in = new ByteArrayInputStream(text);
-        return Inputs.read(definition.input(), format, source, in, sink, ReadProgress.UNWATCHED);
+    private static void answer(Context context, Taken taken) {
+        Json.answer(
+                context,
+                202,
+                Json.object(
+                        "source",
+                        taken.source(),
+                        "accepted",
+                        taken.accepted(),
+                        "rejectedCount",
+                        taken.rejectedCount(),
+                        "rejected",
+                        taken.rejected().stream()
+                                .map(line -> Json.object("line", line.line(), "reason", line.reason()))
+                                .toList()));
     }
 
     private static byte[] unpacked(byte[] body) throws IOException {

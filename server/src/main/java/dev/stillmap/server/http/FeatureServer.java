@@ -5,7 +5,6 @@ import dev.stillmap.server.definition.Definition;
 import dev.stillmap.server.definition.EntityDefinition;
 import dev.stillmap.server.engine.Engine;
 import dev.stillmap.server.held.HeldSnapshots;
-import dev.stillmap.server.ingest.Ingest;
 import dev.stillmap.server.query.QueryException;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
@@ -54,9 +53,9 @@ public final class FeatureServer implements AutoCloseable {
 
     private final Future<?> expiry;
 
-    private FeatureServer(Engine engine, Ingest ingest, ServerOptions options) {
-        held = new HeldSnapshots(engine, options.snapshots(), Clock.systemUTC());
-        javalin = Javalin.create(config -> configure(config, engine, ingest, options));
+    private FeatureServer(Served served, ServerOptions options) {
+        held = new HeldSnapshots(served.engine(), options.snapshots(), Clock.systemUTC());
+        javalin = Javalin.create(config -> configure(config, served, options));
         expiry =
                 clock.scheduleWithFixedDelay(held::expire, EXPIRY.toMillis(), EXPIRY.toMillis(), TimeUnit.MILLISECONDS);
     }
@@ -64,19 +63,19 @@ public final class FeatureServer implements AutoCloseable {
     /**
      * Starts one.
      *
-     * @param engine what it answers from
-     * @param ingest what takes the events that it is sent
+     * @param served what it answers from
      * @param options how it is reached
      * @return a server, to be closed
      * @throws io.javalin.util.JavalinException if it cannot listen there
      */
-    public static FeatureServer start(Engine engine, Ingest ingest, ServerOptions options) {
-        FeatureServer server = new FeatureServer(engine, ingest, options);
+    public static FeatureServer start(Served served, ServerOptions options) {
+        FeatureServer server = new FeatureServer(served, options);
         server.javalin.start(options.host(), options.port());
         return server;
     }
 
-    private void configure(JavalinConfig config, Engine engine, Ingest ingest, ServerOptions options) {
+    private void configure(JavalinConfig config, Served served, ServerOptions options) {
+        Engine engine = served.engine();
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
         config.router.ignoreTrailingSlashes = false;
@@ -100,10 +99,10 @@ public final class FeatureServer implements AutoCloseable {
         Streaming streaming = new Streaming();
         Bodies bodies = new Bodies(System::nanoTime);
         new EntityRoutes(engine, bodies).add(config.routes);
-        new EventRoutes(engine.definition(), ingest, bodies).add(config.routes);
+        new EventRoutes(engine.definition(), served.taker(), bodies).add(config.routes);
         new SnapshotRoutes(held, bodies).add(config.routes);
         new QueryRoutes(engine, held, streaming).add(config.routes);
-        new HealthRoute(engine, ingest, held).add(config.routes);
+        new HealthRoute(served, held).add(config.routes);
         config.routes.get("/", context -> Json.answer(context, 200, index(engine.definition())));
         byte[] description = OpenApi.json();
         config.routes.get(

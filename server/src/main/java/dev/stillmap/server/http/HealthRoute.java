@@ -1,6 +1,7 @@
 package dev.stillmap.server.http;
 
 import dev.stillmap.server.definition.EntityDefinition;
+import dev.stillmap.server.durable.CheckpointStatus;
 import dev.stillmap.server.engine.Engine;
 import dev.stillmap.server.held.HeldSnapshots;
 import dev.stillmap.server.ingest.Ingest;
@@ -17,15 +18,12 @@ import org.jspecify.annotations.Nullable;
 /** Whether the server is well, and how far it is. An input that failed is told here and stops nothing. */
 final class HealthRoute {
 
-    private final Engine engine;
-
-    private final Ingest ingest;
+    private final Served served;
 
     private final HeldSnapshots held;
 
-    HealthRoute(Engine engine, Ingest ingest, HeldSnapshots held) {
-        this.engine = engine;
-        this.ingest = ingest;
+    HealthRoute(Served served, HeldSnapshots held) {
+        this.served = served;
         this.held = held;
     }
 
@@ -34,6 +32,8 @@ final class HealthRoute {
     }
 
     private void health(Context context) {
+        Engine engine = served.engine();
+        Ingest ingest = served.ingest();
         Map<String, Object> entities = new LinkedHashMap<>();
         for (EntityDefinition entity : engine.definition().entities()) {
             entities.put(entity.name(), engine.estimatedSize(entity.name()));
@@ -43,7 +43,8 @@ final class HealthRoute {
         events.put("rejected", ingest.rejected());
         events.put("late", engine.lateEvents());
         List<Object> inputs = new ArrayList<>();
-        boolean failed = false;
+        CheckpointStatus checkpoint = served.checkpoints().get();
+        boolean failed = checkpoint.error() != null;
         for (InputStatus input : ingest.inputs()) {
             failed |= input.state() == InputStatus.State.FAILED;
             inputs.add(shown(input));
@@ -55,7 +56,11 @@ final class HealthRoute {
         health.put("watermark", engine.watermark());
         health.put("events", events);
         health.put("entities", entities);
-        health.put("snapshots", Map.of("held", held.all().size(), "most", held.most()));
+        health.put("snapshots", Json.object("held", held.all().size(), "most", held.most()));
+        Map<String, @Nullable Object> last = new LinkedHashMap<>();
+        last.put("at", checkpoint.at());
+        last.put("error", checkpoint.error());
+        health.put("checkpoint", last);
         health.put("inputs", inputs);
         Json.answer(context, 200, health);
     }

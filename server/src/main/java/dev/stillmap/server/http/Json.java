@@ -85,12 +85,18 @@ final class Json {
         return text.toString();
     }
 
+    /** Names, and the value of each behind it; written in this order. */
+    static Map<String, @Nullable Object> object(@Nullable Object... namesAndValues) {
+        Map<String, @Nullable Object> object = new LinkedHashMap<>();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            object.put(String.valueOf(namesAndValues[i]), namesAndValues[i + 1]);
+        }
+        return object;
+    }
+
     /** What every error is answered with. */
-    static Map<String, Object> error(int status, String message) {
-        Map<String, Object> error = new LinkedHashMap<>();
-        error.put("status", status);
-        error.put("message", message);
-        return Map.of("error", error);
+    static Map<String, @Nullable Object> error(int status, String message) {
+        return object("error", object("status", status, "message", message));
     }
 
     /** Written at once: as a result it would be copied through a buffer of 8 KiB for each answer. */

@@ -137,7 +137,7 @@ final class QueryRoutes {
             shown.put("totals", totals);
             groups.add(shown);
         }
-        Json.answer(context, 200, Map.of("by", by, "groups", groups));
+        Json.answer(context, 200, Json.object("by", by, "groups", groups));
     }
 
     /** With as many digits behind the point as the field has. */

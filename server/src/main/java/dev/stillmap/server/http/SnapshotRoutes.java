@@ -39,7 +39,7 @@ final class SnapshotRoutes {
             Json.answer(
                     context,
                     200,
-                    Map.of(
+                    Json.object(
                             "snapshots",
                             held.all().stream().map(SnapshotRoutes::shown).toList()));
         });

@@ -35,6 +35,7 @@ final class CsvEvents implements EventLines {
 
     @Override
     public void read(String source, Reader text, EventSink sink, ReadProgress progress) throws IOException {
+        long after = progress.after();
         CsvRecords records = new CsvRecords(text, input.delimiter());
         if (!records.next()) {
             throw new InputException(source + " is empty: its first line has to name the columns");
@@ -43,8 +44,16 @@ final class CsvEvents implements EventLines {
             throw new InputException(source + ", the line with the names of the columns: " + records.problem());
         }
         head(source, records.fields());
-        while (!progress.isStopped() && records.next()) {
-            take(source, records, sink);
+        while (!progress.isStopped()) {
+            if (!records.next()) {
+                if (records.line() < after) {
+                    throw EventLines.shorter(source, after);
+                }
+                return;
+            }
+            if (records.line() > after) {
+                take(source, records, sink);
+            }
         }
     }
 

@@ -77,7 +77,8 @@ public final class Inputs {
     private static Source file(Path path) throws IOException {
         // A pipe has no size.
         long size = Files.isRegularFile(path) ? Files.size(path) : -1;
-        return new Source(path.toString(), size, () -> Files.newInputStream(path));
+        String name = path.toAbsolutePath().normalize().toString();
+        return new Source(name, size, () -> Files.newInputStream(path));
     }
 
     /**

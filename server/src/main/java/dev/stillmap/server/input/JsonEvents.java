@@ -18,11 +18,18 @@ final class JsonEvents implements EventLines {
 
     @Override
     public void read(String source, Reader text, EventSink sink, ReadProgress progress) throws IOException {
+        long after = progress.after();
         LimitedLines lines = new LimitedLines(text);
         for (long number = 1; !progress.isStopped(); number++) {
             String line = lines.next();
             if (line == null) {
+                if (number <= after) {
+                    throw EventLines.shorter(source, after);
+                }
                 return;
+            }
+            if (number <= after) {
+                continue;
             }
             if (lines.isTooLong()) {
                 sink.reject(new Rejected(source, number, LimitedLines.TOO_LONG, line));

@@ -120,6 +120,11 @@ final class ReadAhead {
         }
 
         @Override
+        public long after() {
+            return progress.after();
+        }
+
+        @Override
         public boolean isStopped() {
             return cancelled || progress.isStopped();
         }

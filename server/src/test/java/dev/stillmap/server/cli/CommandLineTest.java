@@ -6,6 +6,7 @@ import dev.stillmap.server.engine.Engine;
 import dev.stillmap.server.generator.CardPayments;
 import dev.stillmap.server.held.SnapshotLimits;
 import dev.stillmap.server.http.FeatureServer;
+import dev.stillmap.server.http.Served;
 import dev.stillmap.server.http.ServerOptions;
 import dev.stillmap.server.ingest.Ingest;
 import java.io.ByteArrayOutputStream;
@@ -48,7 +49,7 @@ class CommandLineTest {
     @BeforeEach
     void start() {
         server = FeatureServer.start(
-                engine, ingest, new ServerOptions("127.0.0.1", 0, "secret", SnapshotLimits.DEFAULT));
+                new Served(engine, ingest), new ServerOptions("127.0.0.1", 0, "secret", SnapshotLimits.DEFAULT));
     }
 
     @AfterEach

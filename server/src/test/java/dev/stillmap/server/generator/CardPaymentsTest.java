@@ -71,9 +71,14 @@ class CardPaymentsTest {
         Engine engine = new Engine(definition);
         List<Rejected> rejected = new ArrayList<>();
         new PaymentInput(new CardPayments(3, Instant.EPOCH, 1_000), 1e12)
-                .run(definition.input(), new Ingest(engine, rejected::add).requests(), new ReadProgress() {
+                .run(definition.input(), new Ingest(engine, rejected::add).sink(), new ReadProgress() {
                     @Override
                     public void read(long allBytes) {}
+
+                    @Override
+                    public long after() {
+                        return 0;
+                    }
 
                     @Override
                     public boolean isStopped() {

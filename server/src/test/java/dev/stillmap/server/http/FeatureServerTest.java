@@ -91,8 +91,7 @@ class FeatureServerTest {
     private ApiClient start(@Nullable String token) {
         stop();
         server = FeatureServer.start(
-                engine,
-                ingest,
+                new Served(engine, ingest),
                 new ServerOptions(
                         "127.0.0.1", 0, token, new SnapshotLimits(3, Duration.ofMinutes(1), Duration.ofMinutes(10))));
         return new ApiClient(server.port(), token);

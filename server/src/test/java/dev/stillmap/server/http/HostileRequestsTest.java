@@ -59,7 +59,8 @@ class HostileRequestsTest {
 
     @BeforeEach
     void start() {
-        server = FeatureServer.start(engine, ingest, new ServerOptions("127.0.0.1", 0, null, SnapshotLimits.DEFAULT));
+        server = FeatureServer.start(
+                new Served(engine, ingest), new ServerOptions("127.0.0.1", 0, null, SnapshotLimits.DEFAULT));
     }
 
     @AfterEach

@@ -102,6 +102,11 @@ class InputsTest {
             }
 
             @Override
+            public long after() {
+                return 0;
+            }
+
+            @Override
             public boolean isStopped() {
                 return taken.size() == 99_000;
             }

@@ -65,6 +65,11 @@ class ReadAheadTest {
             public void read(long allBytes) {}
 
             @Override
+            public long after() {
+                return 0;
+            }
+
+            @Override
             public boolean isStopped() {
                 return stopped.get();
             }

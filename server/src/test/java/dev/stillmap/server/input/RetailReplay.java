@@ -40,7 +40,7 @@ class RetailReplay {
         int snapshots = 0;
         try {
             Future<Long> events = thread.submit(() -> Inputs.read(
-                    definition.input(), source, new Ingest(engine, rejected::add).requests(), ReadProgress.UNWATCHED));
+                    definition.input(), source, new Ingest(engine, rejected::add).sink(), ReadProgress.UNWATCHED));
             while (!events.isDone()) {
                 try (EngineSnapshot snapshot = engine.snapshot()) {
                     snapshot.totals()

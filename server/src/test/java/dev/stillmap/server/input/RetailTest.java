@@ -49,7 +49,7 @@ class RetailTest {
                 Format.CSV,
                 "retail",
                 in,
-                new Ingest(engine, rejected::add).requests(),
+                new Ingest(engine, rejected::add).sink(),
                 ReadProgress.UNWATCHED);
     }
 
