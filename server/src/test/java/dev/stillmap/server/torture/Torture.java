@@ -21,6 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.GZIPOutputStream;
@@ -56,7 +57,10 @@ public final class Torture {
 
     private static final int SENDERS = 3;
 
-    private static final int LONGEST_LIFE_MILLIS = 1_500;
+    /** A life ends so many answers after its begin, and some time: in the middle of whatever is under way. */
+    private static final int MOST_ANSWERS = 100;
+
+    private static final int LONGEST_PAUSE_MILLIS = 100;
 
     private final Path folder;
 
@@ -95,12 +99,14 @@ public final class Torture {
             for (int kill = 1; kill <= kills; kill++) {
                 Path log = folder.resolve("server-" + kill + ".log");
                 try (Server server = Server.start("", log, List.of("-Xmx384m"), arguments)) {
+                    Semaphore answers = new Semaphore(0);
                     List<Future<?>> sending = new ArrayList<>();
                     for (int i = 0; i < SENDERS; i++) {
                         long seed = random.nextLong();
-                        sending.add(senders.submit(() -> send(server, new Random(seed))));
+                        sending.add(senders.submit(() -> send(server, new Random(seed), answers)));
                     }
-                    TimeUnit.MILLISECONDS.sleep(random.nextInt(LONGEST_LIFE_MILLIS));
+                    answers.acquire(random.nextInt(MOST_ANSWERS));
+                    TimeUnit.MILLISECONDS.sleep(random.nextInt(LONGEST_PAUSE_MILLIS));
                     server.kill();
                     for (Future<?> each : sending) {
                         each.get();
@@ -144,7 +150,7 @@ public final class Torture {
     }
 
     /** Until it is killed. */
-    private void send(Server server, Random own) {
+    private void send(Server server, Random own, Semaphore answers) {
         try {
             while (true) {
                 int number = next.incrementAndGet();
@@ -152,6 +158,7 @@ public final class Torture {
                 requests.put(number, new Sent(events, false));
                 if (post(server, number, events) == 202) {
                     requests.put(number, new Sent(events, true));
+                    answers.release();
                 }
             }
         } catch (IOException e) {

@@ -10,15 +10,15 @@ import org.junit.jupiter.api.io.TempDir;
 class TortureTest {
 
     /**
-     * Seen red with requests answered before they are in the log (events of answered requests are missing), with positions saved a line
-     * behind (events of the file are there twice), and with the key not looked for (requests that are sent again are there twice).
+     * Seen red with a log that is not applied after a restart (events of answered requests are missing), with positions saved a line
+     * behind (events of the file are there twice), and with keys not looked for (requests that are sent again are there twice).
      */
     @Test
     void nothingThatWasAnsweredIsLostAndNothingIsThereTwice(@TempDir Path folder) throws Exception {
-        int kills = Integer.getInteger("stillmap.kills", 4);
+        int kills = Integer.getInteger("stillmap.kills", 3);
         long seed = Long.getLong("stillmap.seed", System.nanoTime());
         System.out.println("torture: seed " + seed);
-        assertThat(new Torture(folder, seed, System.out).run(kills, 100_000 + 20_000 * kills))
+        assertThat(new Torture(folder, seed, System.out).run(kills, 60_000 + 20_000 * kills))
                 .isEmpty();
     }
 }
