@@ -8,6 +8,7 @@ import dev.stillmap.server.generator.CardPayments;
 import dev.stillmap.server.generator.PaymentInput;
 import dev.stillmap.server.held.SnapshotLimits;
 import dev.stillmap.server.http.FeatureServer;
+import dev.stillmap.server.http.KeyStoreFile;
 import dev.stillmap.server.http.Served;
 import dev.stillmap.server.http.ServerOptions;
 import dev.stillmap.server.ingest.Ingest;
@@ -28,6 +29,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -79,6 +81,21 @@ final class ServeCommand implements Callable<Integer> {
             defaultValue = "${env:STILLMAP_TOKEN}",
             description = "What clients have to know; the variable STILLMAP_TOKEN if left out.")
     private @Nullable String token;
+
+    @Option(
+            names = "--tls",
+            paramLabel = "FILE",
+            description =
+                    "A PKCS #12 file with certificate and key: HTTPS instead of HTTP. Its password is in the variable"
+                            + " STILLMAP_TLS_PASSWORD.")
+    private @Nullable Path tls;
+
+    @Option(
+            names = "--max-snapshots",
+            paramLabel = "N",
+            defaultValue = "100",
+            description = "Snapshots that clients may hold at a time; ${DEFAULT-VALUE} if left out.")
+    private int maxSnapshots;
 
     @Option(
             names = "--data",
@@ -185,6 +202,9 @@ final class ServeCommand implements Callable<Integer> {
         if (!(rate > 0)) {
             throw new ParameterException(spec.commandLine(), "--rate has to be more than 0");
         }
+        if (maxSnapshots < 1) {
+            throw new ParameterException(spec.commandLine(), "--max-snapshots is a number from 1 on");
+        }
         if (port < 0 || port > 65_535) {
             throw new ParameterException(spec.commandLine(), "--port is a number from 0 to 65535");
         }
@@ -208,9 +228,14 @@ final class ServeCommand implements Callable<Integer> {
         throw new ParameterException(spec.commandLine(), "--checkpoint is a time such as 500ms, 10s or 5m, and not 0");
     }
 
-    private FeatureServer start(Served served) {
+    private FeatureServer start(Served served) throws IOException {
+        SnapshotLimits usual = SnapshotLimits.DEFAULT;
+        SnapshotLimits limits = new SnapshotLimits(maxSnapshots, usual.usual(), usual.longest());
+        KeyStoreFile keys = tls == null
+                ? null
+                : new KeyStoreFile(tls, Objects.requireNonNullElse(System.getenv("STILLMAP_TLS_PASSWORD"), ""));
         try {
-            return FeatureServer.start(served, new ServerOptions(host, port, token, SnapshotLimits.DEFAULT));
+            return FeatureServer.start(served, new ServerOptions(host, port, token, limits, keys));
         } catch (JavalinException e) {
             for (Throwable cause = e; cause != null; cause = cause.getCause()) {
                 if (cause instanceof BindException) {
@@ -223,8 +248,9 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     private void say(PrintWriter err, Definition definition, int port) {
-        String url = "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
-        String other = port == 7070 ? "" : " --url " + url;
+        String url =
+                (tls == null ? "http://" : "https://") + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+        String other = port == 7070 && tls == null ? "" : " --url " + url;
         String type = definition.entities().get(0).name();
         String feature = definition.features().get(0).name();
         err.println("stillmap: keeps " + definition.features().size() + " features of "

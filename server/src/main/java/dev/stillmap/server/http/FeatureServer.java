@@ -10,18 +10,29 @@ import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
+import java.io.IOException;
+import java.security.KeyStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,9 +64,9 @@ public final class FeatureServer implements AutoCloseable {
 
     private final Future<?> expiry;
 
-    private FeatureServer(Served served, ServerOptions options) {
+    private FeatureServer(Served served, ServerOptions options, @Nullable KeyStore keys) {
         held = new HeldSnapshots(served.engine(), options.snapshots(), Clock.systemUTC());
-        javalin = Javalin.create(config -> configure(config, served, options));
+        javalin = Javalin.create(config -> configure(config, served, options, keys));
         expiry =
                 clock.scheduleWithFixedDelay(held::expire, EXPIRY.toMillis(), EXPIRY.toMillis(), TimeUnit.MILLISECONDS);
     }
@@ -67,14 +78,16 @@ public final class FeatureServer implements AutoCloseable {
      * @param options how it is reached
      * @return a server, to be closed
      * @throws io.javalin.util.JavalinException if it cannot listen there
+     * @throws IOException if the key for TLS cannot be read
      */
-    public static FeatureServer start(Served served, ServerOptions options) {
-        FeatureServer server = new FeatureServer(served, options);
+    public static FeatureServer start(Served served, ServerOptions options) throws IOException {
+        KeyStore keys = options.tls() == null ? null : options.tls().read();
+        FeatureServer server = new FeatureServer(served, options, keys);
         server.javalin.start(options.host(), options.port());
         return server;
     }
 
-    private void configure(JavalinConfig config, Served served, ServerOptions options) {
+    private void configure(JavalinConfig config, Served served, ServerOptions options, @Nullable KeyStore keys) {
         Engine engine = served.engine();
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
@@ -88,6 +101,9 @@ public final class FeatureServer implements AutoCloseable {
                                 "RFC3986,AMBIGUOUS_PATH_SEPARATOR,AMBIGUOUS_PATH_ENCODING,AMBIGUOUS_EMPTY_SEGMENT,SUSPICIOUS_PATH_CHARACTERS")));
         config.jetty.modifyServletContextHandler(FeatureServer::allowAnyPath);
         config.jetty.modifyServer(server -> server.setErrorHandler(new RefusedRequests()));
+        if (keys != null) {
+            config.jetty.addConnector((server, http) -> secure(server, http, options, keys));
+        }
         if (options.token() != null) {
             TokenCheck token = new TokenCheck(options.token());
             config.routes.before(context -> {
@@ -118,6 +134,21 @@ public final class FeatureServer implements AutoCloseable {
         config.routes.exception(
                 HttpResponseException.class, (e, context) -> error(context, e.getStatus(), shown(context, e)));
         config.routes.exception(Exception.class, (e, context) -> unexpected(context, e));
+    }
+
+    private static Connector secure(Server server, HttpConfiguration http, ServerOptions options, KeyStore keys) {
+        SslContextFactory.Server tls = new SslContextFactory.Server();
+        tls.setKeyStore(keys);
+        tls.setKeyManagerPassword(Objects.requireNonNull(options.tls()).password());
+        HttpConfiguration secure = new HttpConfiguration(http);
+        // Whoever asks by an address or another name is told by the certificate; the server has one, whatever it is
+        // called.
+        secure.addCustomizer(new SecureRequestCustomizer(false));
+        ServerConnector connector = new ServerConnector(
+                server, new SslConnectionFactory(tls, "http/1.1"), new HttpConnectionFactory(secure));
+        connector.setHost(options.host());
+        connector.setPort(options.port());
+        return connector;
     }
 
     /** For who opens the address in a browser. */

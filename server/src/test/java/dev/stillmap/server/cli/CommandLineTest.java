@@ -47,7 +47,7 @@ class CommandLineTest {
     private String err = "";
 
     @BeforeEach
-    void start() {
+    void start() throws IOException {
         server = FeatureServer.start(
                 new Served(engine, ingest), new ServerOptions("127.0.0.1", 0, "secret", SnapshotLimits.DEFAULT));
     }

@@ -64,9 +64,17 @@ final class ApiClient {
     }
 
     private HttpResponse<String> send(String method, String path, @Nullable String contentType, String body) {
+        return send(method, path, contentType, body, null);
+    }
+
+    private HttpResponse<String> send(
+            String method, String path, @Nullable String contentType, String body, @Nullable String key) {
         HttpRequest.Builder request = request(path).method(method, BodyPublishers.ofString(body));
         if (contentType != null) {
             request.header("Content-Type", contentType);
+        }
+        if (key != null) {
+            request.header("Idempotency-Key", key);
         }
         try {
             return client.send(request.build(), BodyHandlers.ofString());
@@ -91,6 +99,10 @@ final class ApiClient {
         return checked("POST", path, contentType, body);
     }
 
+    HttpResponse<String> postWithKey(String path, String contentType, String body, String key) {
+        return checked("POST", path, send("POST", path, contentType, body, key));
+    }
+
     /** The answer, which has this status. */
     JsonNode json(int status, HttpResponse<String> response) {
         assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
@@ -105,7 +117,10 @@ final class ApiClient {
     }
 
     private HttpResponse<String> checked(String method, String path, @Nullable String contentType, String body) {
-        HttpResponse<String> response = send(method, path, contentType, body);
+        return checked(method, path, send(method, path, contentType, body));
+    }
+
+    private HttpResponse<String> checked(String method, String path, HttpResponse<String> response) {
         String label = method + " " + path + " → " + response.statusCode() + " " + response.body();
         Map.Entry<String, JsonNode> described = described(path);
         JsonNode operation = described.getValue().path(method.toLowerCase(Locale.ROOT));

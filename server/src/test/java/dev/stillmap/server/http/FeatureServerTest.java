@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.stillmap.server.definition.Definition;
 import dev.stillmap.server.definition.DefinitionReader;
+import dev.stillmap.server.durable.DataFolder;
 import dev.stillmap.server.engine.Engine;
 import dev.stillmap.server.held.SnapshotLimits;
 import dev.stillmap.server.ingest.Ingest;
@@ -20,6 +21,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -40,6 +43,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -84,11 +88,11 @@ class FeatureServerTest {
     private ApiClient client;
 
     @BeforeEach
-    void start() {
+    void start() throws IOException {
         client = start(null);
     }
 
-    private ApiClient start(@Nullable String token) {
+    private ApiClient start(@Nullable String token) throws IOException {
         stop();
         server = FeatureServer.start(
                 new Served(engine, ingest),
@@ -542,6 +546,36 @@ class FeatureServerTest {
                 .POST(BodyPublishers.ofByteArray(body))
                 .build();
         return client.http().send(request, BodyHandlers.ofString()).statusCode();
+    }
+
+    @Test
+    void requestsWithAKeyMayBeSentAgain(@TempDir Path temporary) throws IOException, InterruptedException {
+        try (DataFolder folder = DataFolder.open(temporary, DEFINITION)) {
+            Engine kept = folder.load();
+            try (Ingest keeping = folder.ingest(rejected::add, Clock.systemUTC());
+                    FeatureServer keeper = FeatureServer.start(
+                            new Served(kept, keeping, folder.taker(), folder::status),
+                            new ServerOptions("127.0.0.1", 0, null, SnapshotLimits.DEFAULT))) {
+                ApiClient own = new ApiClient(keeper.port(), null);
+                String events = event(1, "a", "x", "1") + "bad\n";
+                JsonNode first = own.json(202, own.postWithKey(EVENTS, NDJSON, events, "k1"));
+                assertThat(own.json(202, own.postWithKey(EVENTS, NDJSON, events, "k1")))
+                        .isEqualTo(first);
+                assertThat(own.json(422, own.postWithKey(EVENTS, NDJSON, event(2, "a", "x", "1"), "k1"))
+                                .at("/error/message")
+                                .asText())
+                        .contains("'k1'");
+                own.json(400, own.postWithKey(EVENTS, NDJSON, events, "k".repeat(256)));
+                own.json(202, own.postWithKey(EVENTS, NDJSON, events, "k2"));
+                assertThat(kept.appliedEvents()).isEqualTo(2);
+                assertThat(rejected).hasSize(2);
+                folder.checkpoint();
+                assertThat(own.json(200, own.get("/health"))
+                                .at("/checkpoint/at")
+                                .isTextual())
+                        .isTrue();
+            }
+        }
     }
 
     /** Each path and method of the description is one of the server, and the other way round. */

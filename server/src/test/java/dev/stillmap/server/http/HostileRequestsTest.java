@@ -58,7 +58,7 @@ class HostileRequestsTest {
     private FeatureServer server;
 
     @BeforeEach
-    void start() {
+    void start() throws IOException {
         server = FeatureServer.start(
                 new Served(engine, ingest), new ServerOptions("127.0.0.1", 0, null, SnapshotLimits.DEFAULT));
     }
