@@ -46,7 +46,7 @@ final class Database implements AutoCloseable {
 
     private static final List<String> TABLES = List.of(
             "CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL, checksum INTEGER NOT NULL)",
-            "CREATE TABLE IF NOT EXISTS request (number INTEGER PRIMARY KEY, source TEXT NOT NULL, format TEXT NOT NULL,"
+            "CREATE TABLE IF NOT EXISTS request (number INTEGER PRIMARY KEY, received INTEGER NOT NULL, source TEXT NOT NULL, format TEXT NOT NULL,"
                     + " key TEXT, body BLOB NOT NULL, checksum INTEGER NOT NULL)",
             "CREATE TABLE IF NOT EXISTS idempotency (key TEXT PRIMARY KEY, number INTEGER NOT NULL, digest TEXT NOT NULL,"
                     + " received INTEGER NOT NULL, answer TEXT, checksum INTEGER NOT NULL)",
@@ -347,14 +347,16 @@ final class Database implements AutoCloseable {
     /** Requests of the log that are not in the checkpoint, in their order. */
     synchronized void replay(Replay action) throws DurableException {
         try {
-            rows("SELECT number, source, format, key, body, checksum FROM request ORDER BY number", row -> {
+            rows("SELECT number, received, source, format, key, body, checksum FROM request ORDER BY number", row -> {
                 long number = row.getLong(1);
-                String source = row.getString(2);
-                String format = row.getString(3);
-                String key = row.getString(4);
-                byte[] body = row.getBytes(5);
-                requireSum(row, 6, "request", number, source, format, key, body);
-                action.take(new LoggedRequest(number, source, new Submission(Format.valueOf(format), body, key)));
+                long received = row.getLong(2);
+                String source = row.getString(3);
+                String format = row.getString(4);
+                String key = row.getString(5);
+                byte[] body = row.getBytes(6);
+                requireSum(row, 7, "request", number, received, source, format, key, body);
+                action.take(
+                        new LoggedRequest(number, received, source, new Submission(Format.valueOf(format), body, key)));
             });
         } catch (SQLException e) {
             throw unusable(file, e);
@@ -365,14 +367,12 @@ final class Database implements AutoCloseable {
      * Appends requests, with the answers that have become known since the last time. All are on the disk when this returns.
      *
      * @param requests numbered from {@link #lastRequest} on
-     * @param now milliseconds since 1970
      * @param answers by idempotency key
      * @param oldest keys that came before are forgotten, in milliseconds since 1970
      * @param mostKeys of more, the oldest are forgotten
      * @throws DurableException if they cannot be written; none is then
      */
-    synchronized void append(
-            List<LoggedRequest> requests, long now, Map<String, String> answers, long oldest, long mostKeys)
+    synchronized void append(List<LoggedRequest> requests, Map<String, String> answers, long oldest, long mostKeys)
             throws DurableException {
         try {
             transaction(() -> {
@@ -381,16 +381,24 @@ final class Database implements AutoCloseable {
                     String key = submission.key();
                     String format = submission.format().name();
                     update(
-                            "INSERT INTO request VALUES (?, ?, ?, ?, ?, ?)",
+                            "INSERT INTO request VALUES (?, ?, ?, ?, ?, ?, ?)",
                             request.number(),
+                            request.received(),
                             request.source(),
                             format,
                             key,
                             submission.body(),
-                            Checksum.of("request", request.number(), request.source(), format, key, submission.body()));
+                            Checksum.of(
+                                    "request",
+                                    request.number(),
+                                    request.received(),
+                                    request.source(),
+                                    format,
+                                    key,
+                                    submission.body()));
                     if (key != null) {
                         newKeys++;
-                        saveKey(key, request.number(), digest(submission), now, null);
+                        saveKey(key, request.number(), digest(submission), request.received(), null);
                     }
                 }
                 for (Map.Entry<String, String> answer : answers.entrySet()) {

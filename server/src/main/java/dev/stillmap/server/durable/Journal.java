@@ -10,11 +10,14 @@ import dev.stillmap.server.ingest.Taken;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -73,7 +76,12 @@ final class Journal implements EventTaker {
     void start() throws DurableException {
         database.replay(request -> {
             try {
-                apply(request);
+                Taken taken = apply(request);
+                String key = request.submission().key();
+                Idempotency known = key == null ? null : database.find(key);
+                if (known != null && known.answer() == null) {
+                    unsavedAnswers.put(Objects.requireNonNull(key), MAPPER.writeValueAsString(taken));
+                }
             } catch (IOException e) {
                 throw new DurableException(
                         "request " + request.number() + " of the log cannot be applied again (" + e.getMessage()
@@ -84,13 +92,10 @@ final class Journal implements EventTaker {
         writer.start();
     }
 
+    /** As of the time it came, so that it is applied again as it was the first time. */
     private Taken apply(LoggedRequest request) throws IOException {
-        Taken taken = ingest.take(request.number(), request.source(), request.submission());
-        String key = request.submission().key();
-        if (key != null) {
-            unsavedAnswers.put(key, MAPPER.writeValueAsString(taken));
-        }
-        return taken;
+        Clock then = Clock.fixed(Instant.ofEpochMilli(request.received()), ZoneOffset.UTC);
+        return ingest.take(request.number(), request.source(), request.submission(), then);
     }
 
     @Override
@@ -153,6 +158,7 @@ final class Journal implements EventTaker {
         Map<LoggedRequest, List<Waiting>> requests = new LinkedHashMap<>();
         try {
             Map<String, LoggedRequest> keys = new HashMap<>();
+            long now = clock.millis();
             long number = database.lastRequest();
             for (Waiting waiting : group) {
                 String key = waiting.submission.key();
@@ -161,7 +167,7 @@ final class Journal implements EventTaker {
                     continue;
                 }
                 if (same == null) {
-                    same = new LoggedRequest(++number, Ingest.sourceOfRequest(), waiting.submission);
+                    same = new LoggedRequest(++number, now, Ingest.sourceOfRequest(), waiting.submission);
                     if (key != null) {
                         keys.put(key, same);
                     }
@@ -169,13 +175,16 @@ final class Journal implements EventTaker {
                 requests.computeIfAbsent(same, each -> new ArrayList<>()).add(waiting);
             }
             if (!requests.isEmpty() || !unsavedAnswers.isEmpty()) {
-                long now = clock.millis();
-                database.append(
-                        List.copyOf(requests.keySet()), now, unsavedAnswers, now - KEYS_KEPT.toMillis(), MOST_KEYS);
+                database.append(List.copyOf(requests.keySet()), unsavedAnswers, now - KEYS_KEPT.toMillis(), MOST_KEYS);
                 unsavedAnswers.clear();
             }
         } catch (DurableException e) {
             LOG.error("{}", e.getMessage());
+            group.forEach(waiting -> waiting.answer.completeExceptionally(e));
+            return;
+        } catch (RuntimeException | Error e) {
+            // The next may succeed, and nobody is to wait for ever.
+            LOG.error("requests could not be written", e);
             group.forEach(waiting -> waiting.answer.completeExceptionally(e));
             return;
         }
@@ -215,6 +224,10 @@ final class Journal implements EventTaker {
     private void answer(LoggedRequest request, List<Waiting> all) {
         try {
             Taken taken = apply(request);
+            String key = request.submission().key();
+            if (key != null) {
+                unsavedAnswers.put(key, MAPPER.writeValueAsString(taken));
+            }
             all.forEach(waiting -> waiting.answer.complete(taken));
         } catch (IOException | RuntimeException | Error e) {
             LOG.error("request {} of the log could not be applied", request.number(), e);

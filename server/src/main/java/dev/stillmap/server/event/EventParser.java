@@ -54,7 +54,13 @@ public final class EventParser {
         this(input, Clock.systemUTC());
     }
 
-    EventParser(InputDefinition input, Clock clock) {
+    /**
+     * For events of that kind, as of some time.
+     *
+     * @param input what they look like
+     * @param clock what time it is: events that are too far in the future are refused
+     */
+    public EventParser(InputDefinition input, Clock clock) {
         this.clock = clock;
         fields = input.fields();
         time = input.time();

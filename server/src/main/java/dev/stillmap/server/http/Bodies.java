@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -26,6 +27,10 @@ final class Bodies {
 
     private static final int CHUNK = 1 << 14;
 
+    private static final int MOST_BYTES = 256 << 20;
+
+    private static final int SHARE_OF_HEAP = 6;
+
     /** A body that takes longer has to come at this rate, from its beginning on. */
     private static final long GRACE_SECONDS = 10;
 
@@ -37,39 +42,80 @@ final class Bodies {
 
     private final Semaphore free = new Semaphore(MOST);
 
+    /** Bytes of bodies that have come and are not answered yet. */
+    private final Semaphore memory =
+            new Semaphore((int) Math.min(MOST_BYTES, Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP));
+
     private final LongSupplier nanoTime;
 
     Bodies(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
     }
 
+    /** Answers with the help of a body. */
+    @FunctionalInterface
+    interface Use {
+
+        void use(byte[] body) throws InterruptedException;
+    }
+
     /**
-     * All of a body.
+     * Reads all of a body, which counts as memory in use until the request is answered.
      *
      * @throws ApiException if it is larger than so many bytes, too slow, not whole, or there are too many
      */
-    byte[] read(Context context, int largest) {
+    void read(Context context, int largest, Use use) throws InterruptedException {
         if (!free.tryAcquire()) {
-            context.header("Retry-After", "1");
-            throw new ApiException(
-                    ApiException.TOO_MANY, MOST + " requests are being read already: try again in a second");
+            throw tooMany(context, MOST + " requests are being read already");
         }
-        try (InputStream in = context.bodyInputStream()) {
-            return read(in, largest);
-        } catch (IOException e) {
-            throw new ApiException(
-                    ApiException.BAD_REQUEST,
-                    "the body cannot be read to its end (" + e.getMessage() + "): nothing of it was taken");
+        byte[] body;
+        int[] held = {0};
+        try {
+            try (InputStream in = context.bodyInputStream()) {
+                body = read(in, largest, count -> {
+                    hold(context, count);
+                    held[0] += count;
+                });
+            } catch (IOException e) {
+                throw new ApiException(
+                        ApiException.BAD_REQUEST,
+                        "the body cannot be read to its end (" + e.getMessage() + "): nothing of it was taken");
+            } finally {
+                free.release();
+            }
+            use.use(body);
         } finally {
-            free.release();
+            memory.release(held[0]);
         }
     }
 
-    byte[] read(InputStream in, int largest) throws IOException {
+    private static ApiException tooMany(Context context, String what) {
+        context.header("Retry-After", "1");
+        return new ApiException(ApiException.TOO_MANY, what + ": try again in a second");
+    }
+
+    private void hold(Context context, int bytes) {
+        if (!memory.tryAcquire(bytes)) {
+            throw tooMany(context, "requests that are not answered yet take all the memory that is for them");
+        }
+    }
+
+    /** As {@link #read}, for what is made of a body and takes memory, too. */
+    void hold(Context context, int bytes, Use use, byte[] made) throws InterruptedException {
+        hold(context, bytes);
+        try {
+            use.use(made);
+        } finally {
+            memory.release(bytes);
+        }
+    }
+
+    byte[] read(InputStream in, int largest, IntConsumer hold) throws IOException {
         long start = nanoTime.getAsLong();
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         byte[] chunk = new byte[CHUNK];
         for (int count = in.read(chunk); count >= 0; count = in.read(chunk)) {
+            hold.accept(count);
             bytes.write(chunk, 0, count);
             if (bytes.size() > largest) {
                 throw tooLarge(largest);
@@ -91,10 +137,15 @@ final class Bodies {
     }
 
     /** The object that a body is; an empty body is an empty object. */
-    JsonNode object(Context context) {
-        byte[] bytes = read(context, LARGEST_OBJECT);
+    JsonNode object(Context context) throws InterruptedException {
+        JsonNode[] object = new JsonNode[1];
+        read(context, LARGEST_OBJECT, body -> object[0] = object(body));
+        return object[0];
+    }
+
+    private static JsonNode object(byte[] body) {
         try {
-            JsonNode node = bytes.length == 0 ? MAPPER.createObjectNode() : MAPPER.readTree(bytes);
+            JsonNode node = body.length == 0 ? MAPPER.createObjectNode() : MAPPER.readTree(body);
             if (node.isObject()) {
                 return node;
             }

@@ -44,7 +44,7 @@ final class EntityRoutes {
         Json.answer(context, 200, answer);
     }
 
-    private void several(Context context) {
+    private void several(Context context) throws InterruptedException {
         Requests.only(context);
         String type = Requests.type(context, engine.definition());
         JsonNode body = bodies.object(context);

@@ -69,15 +69,16 @@ final class EventRoutes {
             throw new ApiException(
                     ApiException.BAD_REQUEST, "an Idempotency-Key has from 1 to " + LONGEST_KEY + " characters");
         }
-        byte[] body = bodies.read(context, LARGEST_BODY);
-        free.acquire();
+        bodies.read(context, LARGEST_BODY, body -> {
+            byte[] text = readThrough(format, body);
+            int more = text == body ? 0 : text.length;
+            bodies.hold(context, more, held -> take(context, new Submission(format, held, key)), text);
+        });
+    }
+
+    private void take(Context context, Submission submission) throws InterruptedException {
         try {
-            body = readThrough(format, body);
-        } finally {
-            free.release();
-        }
-        try {
-            answer(context, taker.take(new Submission(format, body, key)));
+            answer(context, taker.take(submission));
         } catch (KeyReusedException e) {
             throw new ApiException(ApiException.UNPROCESSABLE, String.valueOf(e.getMessage()));
         } catch (IOException e) {
@@ -87,7 +88,8 @@ final class EventRoutes {
     }
 
     /** Unpacks it, and reads all events; none is applied. */
-    private byte[] readThrough(Format format, byte[] body) {
+    private byte[] readThrough(Format format, byte[] body) throws InterruptedException {
+        free.acquire();
         try {
             byte[] text = unpacked(body);
             Inputs.read(
@@ -100,6 +102,8 @@ final class EventRoutes {
             return text;
         } catch (IOException e) {
             throw new ApiException(ApiException.BAD_REQUEST, e.getMessage() + ". None of its events was taken");
+        } finally {
+            free.release();
         }
     }
 

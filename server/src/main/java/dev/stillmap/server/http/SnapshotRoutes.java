@@ -55,7 +55,7 @@ final class SnapshotRoutes {
         });
     }
 
-    private void take(Context context) {
+    private void take(Context context) throws InterruptedException {
         Requests.only(context);
         JsonNode body = bodies.object(context);
         Requests.only(body, "name", "ttl");

@@ -9,6 +9,7 @@ import dev.stillmap.server.input.Inputs;
 import dev.stillmap.server.input.ReadProgress;
 import dev.stillmap.server.input.Rejected;
 import java.io.IOException;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -211,7 +212,7 @@ public final class Ingest implements EventTaker, AutoCloseable {
     public Taken take(Submission submission) throws InputException {
         requests.lock();
         try {
-            return take(lastRequest + 1, sourceOfRequest(), submission);
+            return take(lastRequest + 1, sourceOfRequest(), submission, Clock.systemUTC());
         } finally {
             requests.unlock();
         }
@@ -233,10 +234,11 @@ public final class Ingest implements EventTaker, AutoCloseable {
      * @param number its place in the log; {@link #lastRequest} says so from then on
      * @param source what its rejected lines are kept under
      * @param submission its events
+     * @param clock what time it is, or was when the request came: not too far behind it an event may be
      * @return what became of them
      * @throws InputException if they cannot be read to their end; what came before was applied
      */
-    public Taken take(long number, String source, Submission submission) throws InputException {
+    public Taken take(long number, String source, Submission submission, Clock clock) throws InputException {
         requests.lock();
         try {
             Taking taking = new Taking();
@@ -245,6 +247,7 @@ public final class Ingest implements EventTaker, AutoCloseable {
                     submission.format(),
                     source,
                     submission.open(),
+                    clock,
                     taking,
                     ReadProgress.UNWATCHED);
             return new Taken(source, accepted, taking.rejectedCount, taking.lines);

@@ -6,6 +6,7 @@ import dev.stillmap.server.event.BadEventException;
 import dev.stillmap.server.event.EventParser;
 import java.io.IOException;
 import java.io.Reader;
+import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
 
@@ -27,9 +28,9 @@ final class CsvEvents implements EventLines {
 
     private long taken;
 
-    CsvEvents(InputDefinition input) {
+    CsvEvents(InputDefinition input, Clock clock) {
         this.input = input;
-        this.parser = new EventParser(input);
+        this.parser = new EventParser(input, clock);
         this.columns = new int[input.fields().size()];
     }
 

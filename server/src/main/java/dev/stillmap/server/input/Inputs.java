@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -101,7 +102,32 @@ public final class Inputs {
             EventSink sink,
             ReadProgress progress)
             throws InputException {
-        EventLines lines = format == Format.CSV ? new CsvEvents(input) : new JsonEvents(input);
+        return read(input, format, source, bytes, Clock.systemUTC(), sink, progress);
+    }
+
+    /**
+     * Reads a stream to its end as of some time, and closes it.
+     *
+     * @param input what its events look like
+     * @param format how they are written
+     * @param source what messages call it
+     * @param bytes the text, compressed by gzip or not
+     * @param clock what time it is: events that are too far in the future are rejected
+     * @param sink takes the events
+     * @param progress is told how far it is
+     * @return how many events were taken
+     * @throws InputException if it cannot be read to its end; what came before has been taken
+     */
+    public static long read(
+            InputDefinition input,
+            Format format,
+            String source,
+            InputStream bytes,
+            Clock clock,
+            EventSink sink,
+            ReadProgress progress)
+            throws InputException {
+        EventLines lines = format == Format.CSV ? new CsvEvents(input, clock) : new JsonEvents(input, clock);
         try (InputStream counted = new CountedInput(bytes, progress);
                 Reader text = Decompressed.open(source, counted, format)) {
             lines.read(source, text, sink, progress);

@@ -4,6 +4,7 @@ import dev.stillmap.server.definition.InputDefinition;
 import dev.stillmap.server.event.BadEventException;
 import java.io.IOException;
 import java.io.Reader;
+import java.time.Clock;
 
 /** Reads events from lines of JSON objects. Lines of blanks are none. For one thread, and one source. */
 final class JsonEvents implements EventLines {
@@ -12,8 +13,8 @@ final class JsonEvents implements EventLines {
 
     private long taken;
 
-    JsonEvents(InputDefinition input) {
-        parser = new JsonLineParser(input);
+    JsonEvents(InputDefinition input, Clock clock) {
+        parser = new JsonLineParser(input, clock);
     }
 
     @Override

@@ -12,6 +12,7 @@ import dev.stillmap.server.event.EventParser;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -31,8 +32,8 @@ final class JsonLineParser {
 
     private final Map<String, String> values = new HashMap<>();
 
-    JsonLineParser(InputDefinition input) {
-        parser = new EventParser(input);
+    JsonLineParser(InputDefinition input, Clock clock) {
+        parser = new EventParser(input, clock);
         wanted = input.fields().stream()
                 .map(FieldDefinition::column)
                 .filter(column -> column != null)

@@ -3,6 +3,7 @@ package dev.stillmap.server.durable;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.stillmap.server.ManualClock;
 import dev.stillmap.server.definition.Definition;
 import dev.stillmap.server.definition.DefinitionReader;
 import dev.stillmap.server.definition.InputDefinition.Format;
@@ -24,6 +25,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -85,11 +88,15 @@ class DataFolderTest {
         private final Ingest ingest;
 
         Life(Path path) throws IOException {
+            this(path, Clock.systemUTC());
+        }
+
+        Life(Path path, Clock clock) throws IOException {
             folder = DataFolder.open(path, DEFINITION);
             boolean opened = false;
             try {
                 engine = folder.load();
-                ingest = folder.ingest(line -> {}, Clock.systemUTC());
+                ingest = folder.ingest(line -> {}, clock);
                 opened = true;
             } finally {
                 if (!opened) {
@@ -271,6 +278,27 @@ class DataFolderTest {
         assertThat(last.take(events, "once")).isEqualTo(first);
         assertThatExceptionOfType(KeyReusedException.class).isThrownBy(() -> last.take(events(2, 100), "once"));
         assertThat(last.all()).isEqualTo(before);
+    }
+
+    /** Seen red with the log applied as of the time of the restart. */
+    @Test
+    void aClockThatIsSetBackTakesNothingBack() throws IOException, InterruptedException, KeyReusedException {
+        Path folder = temporary.resolve("folder");
+        ManualClock clock = new ManualClock(Instant.parse("2026-01-02T00:00:00Z"));
+        Life life = new Life(folder, clock);
+        lives.add(life);
+        long soon = clock.instant().plusSeconds(3_600).getEpochSecond();
+        assertThat(life.take(event(soon, "a", 1, "x") + event(soon + 86_400, "a", 1, "x"), null)
+                        .accepted())
+                .isEqualTo(1);
+        clock.advance(Duration.ofDays(-7));
+        Life next = new Life(copy(folder), clock);
+        lives.add(next);
+        assertThat(next.all()).isEqualTo(life.all());
+        clock.advance(Duration.ofDays(70));
+        Life last = new Life(copy(folder), clock);
+        lives.add(last);
+        assertThat(last.all()).isEqualTo(life.all());
     }
 
     @Test

@@ -182,10 +182,11 @@ class HostileRequestsTest {
         long[] nanos = {0};
         Bodies bodies = new Bodies(() -> nanos[0]);
         int bytesInASecond = 16 << 10;
-        assertThat(bodies.read(sentInSteps(nanos, bytesInASecond, 30), 1 << 20)).hasSize(30 * bytesInASecond);
-        assertThat(bodies.read(sentInSteps(nanos, 1, 10), 1 << 20)).hasSize(10);
+        assertThat(bodies.read(sentInSteps(nanos, bytesInASecond, 30), 1 << 20, count -> {}))
+                .hasSize(30 * bytesInASecond);
+        assertThat(bodies.read(sentInSteps(nanos, 1, 10), 1 << 20, count -> {})).hasSize(10);
         assertThatExceptionOfType(ApiException.class)
-                .isThrownBy(() -> bodies.read(sentInSteps(nanos, bytesInASecond - 1, 30), 1 << 20))
+                .isThrownBy(() -> bodies.read(sentInSteps(nanos, bytesInASecond - 1, 30), 1 << 20, count -> {}))
                 .matches(e -> e.status() == 408);
     }
 
