@@ -212,18 +212,31 @@ final class Database implements AutoCloseable {
     private void transaction(Work work) throws SQLException {
         Map<String, String> before = new HashMap<>(meta);
         boolean done = false;
-        connection.setAutoCommit(false);
         try {
+            execute("BEGIN IMMEDIATE");
             work.run();
-            connection.commit();
+            execute("COMMIT");
             done = true;
         } finally {
             if (!done) {
                 meta.clear();
                 meta.putAll(before);
-                connection.rollback();
+                rollBack();
             }
-            connection.setAutoCommit(true);
+        }
+    }
+
+    private void execute(String statement) throws SQLException {
+        try (Statement executed = connection.createStatement()) {
+            executed.execute(statement);
+        }
+    }
+
+    private void rollBack() {
+        try {
+            execute("ROLLBACK");
+        } catch (SQLException e) {
+            // SQLite has done so itself, as where a disk is full: what it failed with is thrown.
         }
     }
 

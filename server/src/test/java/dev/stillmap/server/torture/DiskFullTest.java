@@ -77,17 +77,24 @@ class DiskFullTest {
                 .isEqualTo((long) answered * EVENTS);
     }
 
+    /** How many requests there was room for. */
+    private int fill(Server server) throws IOException, InterruptedException {
+        int answered = 0;
+        int status = post(server, answered + 1);
+        while (status == 202) {
+            answered++;
+            assertThat(answered).isLessThan(1_000);
+            status = post(server, answered + 1);
+        }
+        assertThat(status).isEqualTo(503);
+        return answered;
+    }
+
     @Test
     void whatCannotBeWrittenIsNotTakenAndAllElseGoesOn() throws IOException, InterruptedException {
         int answered = 0;
         try (Server server = start(LIMITED, "full.log")) {
-            int status = post(server, answered + 1);
-            while (status == 202) {
-                answered++;
-                assertThat(answered).isLessThan(1_000);
-                status = post(server, answered + 1);
-            }
-            assertThat(status).isEqualTo(503);
+            answered = fill(server);
             assertThat(post(server, answered + 1)).isEqualTo(503);
             assertAllThere(server, answered);
             assertThat(server.isAlive()).isTrue();
@@ -99,6 +106,24 @@ class DiskFullTest {
             assertThat(post(server, answered)).isEqualTo(202);
             assertAllThere(server, answered);
             assertThat(server.stop()).isTrue();
+        }
+    }
+
+    @Test
+    void whenThereIsRoomRequestsAreTakenAgain() throws IOException, InterruptedException {
+        int answered;
+        try (Server server = start("ulimit -S -f 6000;", "full.log")) {
+            answered = fill(server);
+            assertThat(post(server, answered + 1)).isEqualTo(503);
+            server.liftLimits();
+            for (int more = 0; more < 3; more++) {
+                assertThat(post(server, answered + 1)).isEqualTo(202);
+                answered++;
+            }
+            assertAllThere(server, answered);
+        }
+        try (Server server = start("", "again.log")) {
+            assertAllThere(server, answered);
         }
     }
 }

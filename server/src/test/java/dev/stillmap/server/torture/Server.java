@@ -74,6 +74,16 @@ public final class Server implements AutoCloseable {
         return process.waitFor(1, TimeUnit.MINUTES);
     }
 
+    /** From now on it may write files of any size. */
+    void liftLimits() throws IOException, InterruptedException {
+        Process lifting = new ProcessBuilder("prlimit", "--pid=" + process.pid(), "--fsize=unlimited:")
+                .inheritIO()
+                .start();
+        if (lifting.waitFor() != 0) {
+            throw new IOException("the limit could not be lifted");
+        }
+    }
+
     /** What the system says of its memory, in KiB: the most it ever had. */
     public long peakMemory() throws IOException {
         for (String line : Files.readAllLines(Path.of("/proc/" + process.pid() + "/status"))) {
