@@ -258,7 +258,10 @@ public final class DataFolder implements AutoCloseable {
                                 + " away to begin anew");
             }
         }
-        remember(source, known.beginning());
+        // It may have grown: of a longer beginning there are fewer.
+        try (InputStream bytes = source.opening().open()) {
+            remember(source, Beginning.of(bytes));
+        }
         return known.position();
     }
 

@@ -336,6 +336,25 @@ class DataFolderTest {
                 .withMessageContaining("person-1.map");
     }
 
+    /** As of CSV, whose first line others have, too. */
+    @Test
+    void aFileIsKnownByWhatItHasGrownBy() throws IOException, InterruptedException {
+        String head = event(1_000_000, "first", 1, "x");
+        Path file = Files.writeString(temporary.resolve("events.ndjson"), head);
+        Life life = live(temporary.resolve("folder"));
+        life.read(file, Long.MAX_VALUE);
+        life.folder.checkpoint();
+        Files.writeString(file, head + event(1_000_001, "second", 1, "x").repeat(10));
+        Life grown = live(copy(temporary.resolve("folder")));
+        assertThat(grown.read(file, Long.MAX_VALUE).accepted()).isEqualTo(11);
+        grown.folder.checkpoint();
+        Files.writeString(file, head + event(1_000_001, "third", 1, "x").repeat(20));
+        Life next = live(copy(temporary.resolve("copy0")));
+        assertThatExceptionOfType(DurableException.class)
+                .isThrownBy(() -> next.read(file, Long.MAX_VALUE))
+                .withMessageContaining("another file");
+    }
+
     @Test
     void anotherFileOfTheSameNameIsNotReadOn() throws IOException, InterruptedException {
         Path folder = temporary.resolve("folder");
