@@ -11,6 +11,8 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import java.io.IOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.security.KeyStore;
 import java.time.Clock;
 import java.time.Duration;
@@ -104,6 +106,7 @@ public final class FeatureServer implements AutoCloseable {
         if (keys != null) {
             config.jetty.addConnector((server, http) -> secure(server, http, options, keys));
         }
+        config.routes.before(FeatureServer::requireEscapes);
         if (options.token() != null) {
             TokenCheck token = new TokenCheck(options.token());
             config.routes.before(context -> {
@@ -166,6 +169,17 @@ public final class FeatureServer implements AutoCloseable {
 
     private static void allowAnyPath(ServletContextHandler handler) {
         handler.getServletHandler().setDecodeAmbiguousURIs(true);
+    }
+
+    /** The HTTP server does not look at those behind a semicolon. */
+    private static void requireEscapes(Context context) {
+        try {
+            URLDecoder.decode(context.path(), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw new ApiException(
+                    ApiException.BAD_REQUEST,
+                    "the path has a % without two hexadecimal digits behind it: % itself is written as %25");
+        }
     }
 
     private static String shown(Context context, HttpResponseException e) {

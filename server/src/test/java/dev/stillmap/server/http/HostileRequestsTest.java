@@ -122,6 +122,12 @@ class HostileRequestsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"/v1/entities/person/a%u", "/v1/entities/person/;a=%u", "/v1/snapshots/;%"})
+    void aPathWithHalfAnEscapeIsRefused(String path) throws IOException {
+        assertError(ask("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"), 400);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"/v1/events", "/v1/snapshots", "/v1/entities/person:batchGet"})
     void aBodyThatIsNoHttpIsRefused(String path) throws IOException {
         String head = head(path, "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n");
