@@ -54,7 +54,7 @@ public final class Main implements Runnable {
     private static IExecutionExceptionHandler failures() {
         return (e, command, parsed) -> {
             PrintWriter err = command.getErr();
-            if (e instanceof Failure || e instanceof DefinitionException || e instanceof IOException) {
+            if (isExpected(e)) {
                 err.println("stillmap: " + e.getMessage());
             } else {
                 e.printStackTrace(err);
@@ -62,6 +62,11 @@ public final class Main implements Runnable {
             err.flush();
             return CommandLine.ExitCode.SOFTWARE;
         };
+    }
+
+    /** Whether its message says all there is to say. */
+    static boolean isExpected(Exception e) {
+        return e instanceof Failure || e instanceof DefinitionException || e instanceof IOException;
     }
 
     @Override

@@ -34,6 +34,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -49,6 +52,8 @@ import picocli.CommandLine.Spec;
             "Without --config and --input it keeps features of card payments, which it makes up."
         })
 final class ServeCommand implements Callable<Integer> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
 
     private static final long REDRAW_MILLIS = 250;
 
@@ -119,6 +124,15 @@ final class ServeCommand implements Callable<Integer> {
             description = "Made-up payments a second; ${DEFAULT-VALUE} if left out.")
     private double rate;
 
+    @Option(
+            names = "--log",
+            paramLabel = "FORMAT",
+            defaultValue = "text",
+            description =
+                    "How it is written on standard error: text, or json, one object in each line; ${DEFAULT-VALUE} if"
+                            + " left out.")
+    private LogFormat log = LogFormat.TEXT;
+
     @Option(names = "--seed", defaultValue = "1", description = "The same seed makes up the same payments.")
     private long seed;
 
@@ -128,6 +142,19 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         Duration every = check();
+        if (log == LogFormat.TEXT) {
+            return serve(every);
+        }
+        JsonLog.start();
+        try {
+            return serve(every);
+        } catch (IOException | RuntimeException e) {
+            LOG.error("{}", e.getMessage(), Main.isExpected(e) ? null : e);
+            return CommandLine.ExitCode.SOFTWARE;
+        }
+    }
+
+    private int serve(Duration every) throws IOException, InterruptedException {
         Definition definition = config == null ? CardPayments.definition() : CheckConfigCommand.read(config);
         List<List<Source>> sources = Inputs.find(inputs);
         PrintWriter err = spec.commandLine().getErr();
@@ -138,12 +165,12 @@ final class ServeCommand implements Callable<Integer> {
             ended.countDown();
             awaitQuietly(closed);
         }));
-        try (RejectFile rejects = new RejectFile(rejectFile, complaint -> err.println("stillmap: " + complaint));
+        try (RejectFile rejects = new RejectFile(rejectFile, this::complain);
                 DataFolder folder = DataFolder.open(data.resolve(definition.name()), definition)) {
             Engine engine = folder.load();
             try (Ingest ingest = folder.ingest(rejects, Clock.systemUTC());
                     FeatureServer server = start(new Served(engine, ingest, folder.taker(), folder::status))) {
-                say(err, definition, server.port());
+                greet(err, definition, server.port());
                 for (List<Source> sequence : sources) {
                     ingest.start(plan(definition, sequence, folder));
                 }
@@ -247,9 +274,21 @@ final class ServeCommand implements Callable<Integer> {
         }
     }
 
-    private void say(PrintWriter err, Definition definition, int port) {
+    private void complain(String complaint) {
+        if (log == LogFormat.JSON) {
+            LOG.warn("{}", complaint);
+        } else {
+            spec.commandLine().getErr().println("stillmap: " + complaint);
+        }
+    }
+
+    private void greet(PrintWriter err, Definition definition, int port) {
         String url =
                 (tls == null ? "http://" : "https://") + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+        if (log == LogFormat.JSON) {
+            LOG.info("keeps features of {}; how it is: {}/health", definition.name(), url);
+            return;
+        }
         String other = port == 7070 && tls == null ? "" : " --url " + url;
         String type = definition.entities().get(0).name();
         String feature = definition.features().get(0).name();
@@ -269,9 +308,9 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     /** Draws how far it is for a person, or says it once at the end of all files; until it is told to end. */
-    private static void watch(Ingest ingest, PrintWriter err, CountDownLatch ended, Path rejectFile)
+    private void watch(Ingest ingest, PrintWriter err, CountDownLatch ended, Path rejectFile)
             throws InterruptedException {
-        int width = Terminal.width();
+        int width = log == LogFormat.JSON ? 0 : Terminal.width();
         long start = System.nanoTime();
         boolean wasReading = true;
         while (!ended.await(REDRAW_MILLIS, TimeUnit.MILLISECONDS)) {
@@ -282,15 +321,23 @@ final class ServeCommand implements Callable<Integer> {
                 Terminal.redraw(err, width, line(inputs, seconds, width - 1));
             }
             if (wasReading && !isReading) {
-                String line = line(inputs, seconds, Integer.MAX_VALUE);
-                err.println((width > 1 ? "\r" : "")
-                        + line
-                        + (ingest.rejected() == 0 ? "" : "; the rejected lines are in " + rejectFile));
+                if (log == LogFormat.JSON) {
+                    LOG.info(
+                            "all inputs are at their ends: {} events, {} lines rejected",
+                            inputs.stream().mapToLong(InputStatus::accepted).sum(),
+                            inputs.stream().mapToLong(InputStatus::rejected).sum());
+                } else {
+                    err.println((width > 1 ? "\r" : "")
+                            + line(inputs, seconds, Integer.MAX_VALUE)
+                            + (ingest.rejected() == 0 ? "" : "; the rejected lines are in " + rejectFile));
+                }
                 wasReading = false;
             }
             err.flush();
         }
-        err.println();
+        if (log == LogFormat.TEXT) {
+            err.println();
+        }
     }
 
     private static String line(List<InputStatus> inputs, double seconds, int width) {

@@ -46,7 +46,8 @@ public final class Server implements AutoCloseable {
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
         while (process.isAlive()) {
-            Matcher address = ADDRESS.matcher(Files.readString(log));
+            // In JSON a slash may be escaped.
+            Matcher address = ADDRESS.matcher(Files.readString(log).replace("\\/", "/"));
             if (address.find()) {
                 return new Server(process, address.group(1));
             }
