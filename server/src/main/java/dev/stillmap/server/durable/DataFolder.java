@@ -304,6 +304,8 @@ public final class DataFolder implements AutoCloseable {
             return new Taken(now, now.equals(saved) ? null : from.snapshot());
         });
         if (taken.snapshot == null) {
+            // What is on the disk is as of now, however long nothing happens.
+            status = new CheckpointStatus(Instant.now(), null);
             return;
         }
         Progress now = taken.progress;

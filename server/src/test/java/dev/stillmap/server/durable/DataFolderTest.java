@@ -203,6 +203,20 @@ class DataFolderTest {
         return events.toString();
     }
 
+    @Test
+    void aCheckpointIsOfNowHoweverLongNothingHappens() throws Exception {
+        Life life = live(temporary.resolve("idle"));
+        life.take(events(1, 10), null);
+        life.folder.checkpoint();
+        Instant first = Objects.requireNonNull(life.folder.status().at());
+        while (!Instant.now().isAfter(first)) {
+            Thread.onSpinWait();
+        }
+        life.folder.checkpoint();
+        assertThat(life.folder.status().at()).isAfter(first);
+        assertThat(life.folder.taker().waiting()).isZero();
+    }
+
     private Map<String, Object> undisturbed(Path file) throws IOException, InterruptedException {
         Life life = live(temporary.resolve("undisturbed"));
         life.read(file, Long.MAX_VALUE);
