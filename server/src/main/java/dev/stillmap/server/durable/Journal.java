@@ -120,6 +120,11 @@ final class Journal implements EventTaker {
         }
     }
 
+    @Override
+    public int waiting() {
+        return queue.size();
+    }
+
     private void write() {
         try {
             while (true) {

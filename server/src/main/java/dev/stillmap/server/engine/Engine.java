@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -243,6 +244,19 @@ public final class Engine {
      */
     public long estimatedSize(String type) {
         return types.get(type(definition, type).position()).map.mappingCount();
+    }
+
+    /**
+     * The maps that the entities are in, to be looked at only: what changes one of them alone breaks what the engine promises.
+     *
+     * @return by the name of the type
+     */
+    public Map<String, StillMap<?, ?>> maps() {
+        Map<String, StillMap<?, ?>> maps = new LinkedHashMap<>();
+        for (Kept type : types) {
+            maps.put(type.definition.name(), type.map);
+        }
+        return maps;
     }
 
     /**

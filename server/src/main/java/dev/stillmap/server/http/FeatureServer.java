@@ -10,6 +10,7 @@ import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
+import io.javalin.router.Endpoint;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -56,6 +57,8 @@ public final class FeatureServer implements AutoCloseable {
 
     private final HeldSnapshots held;
 
+    private final Metrics metrics;
+
     private final Javalin javalin;
 
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -68,6 +71,7 @@ public final class FeatureServer implements AutoCloseable {
 
     private FeatureServer(Served served, ServerOptions options, @Nullable KeyStore keys) {
         held = new HeldSnapshots(served.engine(), options.snapshots(), Clock.systemUTC());
+        metrics = new Metrics(served, held);
         javalin = Javalin.create(config -> configure(config, served, options, keys));
         expiry =
                 clock.scheduleWithFixedDelay(held::expire, EXPIRY.toMillis(), EXPIRY.toMillis(), TimeUnit.MILLISECONDS);
@@ -122,6 +126,7 @@ public final class FeatureServer implements AutoCloseable {
         new SnapshotRoutes(held, bodies).add(config.routes);
         new QueryRoutes(engine, held, streaming).add(config.routes);
         new HealthRoute(served, held).add(config.routes);
+        metrics.add(config);
         config.routes.get("/", context -> Json.answer(context, 200, index(engine.definition())));
         byte[] description = OpenApi.json();
         config.routes.get(
@@ -227,9 +232,13 @@ public final class FeatureServer implements AutoCloseable {
         return javalin.unsafe.internalRouter.allHttpHandlers().stream()
                 .map(parsed -> parsed.endpoint)
                 .filter(endpoint -> endpoint.method.isHttpMethod())
-                .map(endpoint ->
-                        endpoint.method + " " + endpoint.path.replace('<', '{').replace('>', '}'))
+                .map(endpoint -> endpoint.method + " " + pattern(endpoint))
                 .toList();
+    }
+
+    /** Its path as in the description. */
+    static String pattern(Endpoint endpoint) {
+        return endpoint.path.replace('<', '{').replace('>', '}');
     }
 
     /** Ends what is being answered, and all snapshots that clients hold. */
@@ -238,6 +247,7 @@ public final class FeatureServer implements AutoCloseable {
         javalin.stop();
         expiry.cancel(false);
         clock.shutdown();
+        metrics.close();
         held.close();
     }
 }

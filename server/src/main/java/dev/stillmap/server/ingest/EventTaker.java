@@ -16,4 +16,13 @@ public interface EventTaker {
      * @throws InterruptedException if the thread is interrupted meanwhile
      */
     Taken take(Submission submission) throws KeyReusedException, IOException, InterruptedException;
+
+    /**
+     * About how many requests wait to be taken.
+     *
+     * @return their number; 0 if it is not known
+     */
+    default int waiting() {
+        return 0;
+    }
 }

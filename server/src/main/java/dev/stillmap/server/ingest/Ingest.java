@@ -190,6 +190,19 @@ public final class Ingest implements EventTaker, AutoCloseable {
     }
 
     /**
+     * Lines of inputs that were read since they were started, up to the last event of each.
+     *
+     * @return their number
+     */
+    public long linesRead() {
+        long lines = 0;
+        for (Input input : inputs) {
+            lines += input.line - input.planned.from().line();
+        }
+        return lines;
+    }
+
+    /**
      * Lines that were not applied, of inputs and requests.
      *
      * @return their number
