@@ -158,7 +158,7 @@ final class ServeCommand implements Callable<Integer> {
         Definition definition = config == null ? CardPayments.definition() : CheckConfigCommand.read(config);
         List<List<Source>> sources = Inputs.find(inputs);
         PrintWriter err = spec.commandLine().getErr();
-        Path rejectFile = data.resolve("rejects.ndjson");
+        Path rejectFile = data.resolve(definition.name()).resolve("rejects.ndjson");
         CountDownLatch ended = new CountDownLatch(1);
         CountDownLatch closed = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {

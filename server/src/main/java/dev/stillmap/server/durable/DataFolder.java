@@ -219,7 +219,7 @@ public final class DataFolder implements AutoCloseable {
     public Ingest ingest(Consumer<Rejected> rejects, Clock clock) throws DurableException {
         Engine loaded = Objects.requireNonNull(engine, "load() comes first");
         Ingest made = new Ingest(loaded, rejects, start.rejected(), start.request());
-        Journal log = new Journal(database, made, clock);
+        Journal log = new Journal(database, made, definition.input().future(), clock);
         log.start();
         ingest = made;
         journal = log;

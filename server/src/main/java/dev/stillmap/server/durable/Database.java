@@ -20,6 +20,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The log of requests, their idempotency keys, and which checkpoint counts: one SQLite file, written in transactions that are on the
@@ -27,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * the next may succeed. Thread-safe; one transaction at a time.
  */
 final class Database implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Database.class);
 
     private static final String VERSION = "1";
 
@@ -46,7 +50,7 @@ final class Database implements AutoCloseable {
 
     private static final List<String> TABLES = List.of(
             "CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL, checksum INTEGER NOT NULL)",
-            "CREATE TABLE IF NOT EXISTS request (number INTEGER PRIMARY KEY, received INTEGER NOT NULL, source TEXT NOT NULL, format TEXT NOT NULL,"
+            "CREATE TABLE IF NOT EXISTS request (number INTEGER PRIMARY KEY, received INTEGER NOT NULL, latest INTEGER NOT NULL, source TEXT NOT NULL, format TEXT NOT NULL,"
                     + " key TEXT, body BLOB NOT NULL, checksum INTEGER NOT NULL)",
             "CREATE TABLE IF NOT EXISTS idempotency (key TEXT PRIMARY KEY, number INTEGER NOT NULL, digest TEXT NOT NULL,"
                     + " received INTEGER NOT NULL, answer TEXT, checksum INTEGER NOT NULL)",
@@ -334,6 +338,19 @@ final class Database implements AutoCloseable {
         } catch (SQLException e) {
             throw unusable(file, e);
         }
+        emptyLog();
+    }
+
+    /**
+     * SQLite's own log ends for it where a byte is another: the shorter it is, the less that can take back, and of a checkpoint
+     * nothing.
+     */
+    private void emptyLog() {
+        try {
+            execute("PRAGMA wal_checkpoint(TRUNCATE)");
+        } catch (SQLException e) {
+            LOG.warn("the log of {} could not be emptied; the next checkpoint tries again: {}", file, e.getMessage());
+        }
     }
 
     private void saveSource(String name, SavedSource source) throws SQLException {
@@ -360,17 +377,20 @@ final class Database implements AutoCloseable {
     /** Requests of the log that are not in the checkpoint, in their order. */
     synchronized void replay(Replay action) throws DurableException {
         try {
-            rows("SELECT number, received, source, format, key, body, checksum FROM request ORDER BY number", row -> {
-                long number = row.getLong(1);
-                long received = row.getLong(2);
-                String source = row.getString(3);
-                String format = row.getString(4);
-                String key = row.getString(5);
-                byte[] body = row.getBytes(6);
-                requireSum(row, 7, "request", number, received, source, format, key, body);
-                action.take(
-                        new LoggedRequest(number, received, source, new Submission(Format.valueOf(format), body, key)));
-            });
+            rows(
+                    "SELECT number, received, latest, source, format, key, body, checksum FROM request ORDER BY number",
+                    row -> {
+                        long number = row.getLong(1);
+                        long received = row.getLong(2);
+                        long latest = row.getLong(3);
+                        String source = row.getString(4);
+                        String format = row.getString(5);
+                        String key = row.getString(6);
+                        byte[] body = row.getBytes(7);
+                        requireSum(row, 8, "request", number, received, latest, source, format, key, body);
+                        action.take(new LoggedRequest(
+                                number, received, latest, source, new Submission(Format.valueOf(format), body, key)));
+                    });
         } catch (SQLException e) {
             throw unusable(file, e);
         }
@@ -394,9 +414,10 @@ final class Database implements AutoCloseable {
                     String key = submission.key();
                     String format = submission.format().name();
                     update(
-                            "INSERT INTO request VALUES (?, ?, ?, ?, ?, ?, ?)",
+                            "INSERT INTO request VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                             request.number(),
                             request.received(),
+                            request.latest(),
                             request.source(),
                             format,
                             key,
@@ -405,6 +426,7 @@ final class Database implements AutoCloseable {
                                     "request",
                                     request.number(),
                                     request.received(),
+                                    request.latest(),
                                     request.source(),
                                     format,
                                     key,

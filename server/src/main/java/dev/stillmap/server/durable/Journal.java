@@ -10,8 +10,6 @@ import dev.stillmap.server.ingest.Taken;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -51,6 +49,9 @@ final class Journal implements EventTaker {
 
     private final Ingest ingest;
 
+    /** How far in the future events may be. */
+    private final Duration future;
+
     private final Clock clock;
 
     private final BlockingQueue<Waiting> queue = new LinkedBlockingQueue<>();
@@ -66,9 +67,10 @@ final class Journal implements EventTaker {
     /** Somebody who waits to be answered. */
     private record Waiting(Submission submission, CompletableFuture<Taken> answer) {}
 
-    Journal(Database database, Ingest ingest, Clock clock) {
+    Journal(Database database, Ingest ingest, Duration future, Clock clock) {
         this.database = database;
         this.ingest = ingest;
+        this.future = future;
         this.clock = clock;
     }
 
@@ -92,10 +94,9 @@ final class Journal implements EventTaker {
         writer.start();
     }
 
-    /** As of the time it came, so that it is applied again as it was the first time. */
+    /** With the bound of the time it came, so that it is applied again as it was the first time. */
     private Taken apply(LoggedRequest request) throws IOException {
-        Clock then = Clock.fixed(Instant.ofEpochMilli(request.received()), ZoneOffset.UTC);
-        return ingest.take(request.number(), request.source(), request.submission(), then);
+        return ingest.take(request.number(), request.source(), request.submission(), request.latest());
     }
 
     @Override
@@ -172,7 +173,8 @@ final class Journal implements EventTaker {
                     continue;
                 }
                 if (same == null) {
-                    same = new LoggedRequest(++number, now, Ingest.sourceOfRequest(), waiting.submission);
+                    same = new LoggedRequest(
+                            ++number, now, now + future.toMillis(), Ingest.sourceOfRequest(), waiting.submission);
                     if (key != null) {
                         keys.put(key, same);
                     }

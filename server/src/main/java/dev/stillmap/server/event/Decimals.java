@@ -38,12 +38,13 @@ public final class Decimals {
             }
             int digit = c - '0';
             if (digit < 0 || digit >= RADIX) {
-                throw new BadEventException("'" + text + "' is no number");
+                throw new BadEventException(BadEventException.quoted(text) + " is no number");
             }
             digits++;
             if (behind >= scale) {
                 if (digit != 0) {
-                    throw new BadEventException("'" + text + "' has more than " + scale + " digits behind the point");
+                    throw new BadEventException(
+                            BadEventException.quoted(text) + " has more than " + scale + " digits behind the point");
                 }
                 continue;
             }
@@ -51,7 +52,7 @@ public final class Decimals {
             behind += behind < 0 ? 0 : 1;
         }
         if (digits == 0) {
-            throw new BadEventException("'" + text + "' is no number");
+            throw new BadEventException(BadEventException.quoted(text) + " is no number");
         }
         for (int i = Math.max(0, behind); i < scale; i++) {
             value = times10Less(text, value, 0);
@@ -70,7 +71,7 @@ public final class Decimals {
     }
 
     private static BadEventException tooLarge(String text) {
-        return new BadEventException("'" + text + "' is too large");
+        return new BadEventException(BadEventException.quoted(text) + " is too large");
     }
 
     /**

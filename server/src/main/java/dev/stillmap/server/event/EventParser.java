@@ -5,6 +5,7 @@ import dev.stillmap.server.definition.FieldType;
 import dev.stillmap.server.definition.InputDefinition;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,12 +56,16 @@ public final class EventParser {
     }
 
     /**
-     * For events of that kind, as of some time.
+     * For events of that kind, up to some moment whatever time it is.
      *
      * @param input what they look like
-     * @param clock what time it is: events that are too far in the future are refused
+     * @param latest later ones are refused; in milliseconds since 1970
      */
-    public EventParser(InputDefinition input, Clock clock) {
+    public EventParser(InputDefinition input, long latest) {
+        this(input, Clock.fixed(Instant.ofEpochMilli(latest).minus(input.future()), ZoneOffset.UTC));
+    }
+
+    EventParser(InputDefinition input, Clock clock) {
         this.clock = clock;
         fields = input.fields();
         time = input.time();
@@ -133,7 +138,7 @@ public final class EventParser {
         return switch (text) {
             case "true", "TRUE", "True", "1" -> 1;
             case "false", "FALSE", "False", "0" -> 0;
-            default -> throw new BadEventException("'" + text + "' is neither true nor false");
+            default -> throw new BadEventException(BadEventException.quoted(text) + " is neither true nor false");
         };
     }
 

@@ -44,7 +44,7 @@ final class Moments {
         if (!text.equals(last)) {
             long millis = read(text);
             if (millis < EARLIEST || millis > LATEST) {
-                throw new BadEventException("'" + text + "' is not within the years 0 to 9999");
+                throw new BadEventException(BadEventException.quoted(text) + " is not within the years 0 to 9999");
             }
             lastMillis = millis;
             last = text;
@@ -60,7 +60,7 @@ final class Moments {
             long number = Long.parseLong(text);
             return format.equals(FieldDefinition.MILLIS) ? number : Math.multiplyExact(number, MILLIS_PER_SECOND);
         } catch (DateTimeException | ArithmeticException | NumberFormatException e) {
-            throw new BadEventException("'" + text + "' is no moment of the format " + format);
+            throw new BadEventException(BadEventException.quoted(text) + " is no moment of the format " + format);
         }
     }
 }

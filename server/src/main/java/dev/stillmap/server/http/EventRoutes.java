@@ -17,6 +17,8 @@ import io.javalin.http.Context;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.Semaphore;
 
 /**
@@ -64,7 +66,11 @@ final class EventRoutes {
     private void take(Context context) throws InterruptedException {
         Requests.only(context);
         Format format = format(context);
-        String key = context.header("Idempotency-Key");
+        List<String> keys = Collections.list(context.req().getHeaders("Idempotency-Key"));
+        if (keys.size() > 1) {
+            throw new ApiException(ApiException.BAD_REQUEST, "there are " + keys.size() + " Idempotency-Keys");
+        }
+        String key = keys.isEmpty() ? null : keys.get(0);
         if (key != null && (key.isBlank() || key.length() > LONGEST_KEY)) {
             throw new ApiException(
                     ApiException.BAD_REQUEST, "an Idempotency-Key has from 1 to " + LONGEST_KEY + " characters");

@@ -9,7 +9,6 @@ import dev.stillmap.server.input.Inputs;
 import dev.stillmap.server.input.ReadProgress;
 import dev.stillmap.server.input.Rejected;
 import java.io.IOException;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -225,7 +224,12 @@ public final class Ingest implements EventTaker, AutoCloseable {
     public Taken take(Submission submission) throws InputException {
         requests.lock();
         try {
-            return take(lastRequest + 1, sourceOfRequest(), submission, Clock.systemUTC());
+            return take(
+                    lastRequest + 1,
+                    sourceOfRequest(),
+                    submission,
+                    System.currentTimeMillis()
+                            + engine.definition().input().future().toMillis());
         } finally {
             requests.unlock();
         }
@@ -247,11 +251,11 @@ public final class Ingest implements EventTaker, AutoCloseable {
      * @param number its place in the log; {@link #lastRequest} says so from then on
      * @param source what its rejected lines are kept under
      * @param submission its events
-     * @param clock what time it is, or was when the request came: not too far behind it an event may be
+     * @param latest events after this moment are rejected, in milliseconds since 1970
      * @return what became of them
      * @throws InputException if they cannot be read to their end; what came before was applied
      */
-    public Taken take(long number, String source, Submission submission, Clock clock) throws InputException {
+    public Taken take(long number, String source, Submission submission, long latest) throws InputException {
         requests.lock();
         try {
             Taking taking = new Taking();
@@ -260,7 +264,7 @@ public final class Ingest implements EventTaker, AutoCloseable {
                     submission.format(),
                     source,
                     submission.open(),
-                    clock,
+                    latest,
                     taking,
                     ReadProgress.UNWATCHED);
             return new Taken(source, accepted, taking.rejectedCount, taking.lines);

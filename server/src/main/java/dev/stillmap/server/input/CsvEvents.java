@@ -6,7 +6,6 @@ import dev.stillmap.server.event.BadEventException;
 import dev.stillmap.server.event.EventParser;
 import java.io.IOException;
 import java.io.Reader;
-import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
 
@@ -28,9 +27,9 @@ final class CsvEvents implements EventLines {
 
     private long taken;
 
-    CsvEvents(InputDefinition input, Clock clock) {
+    CsvEvents(InputDefinition input, EventParser parser) {
         this.input = input;
-        this.parser = new EventParser(input, clock);
+        this.parser = parser;
         this.columns = new int[input.fields().size()];
     }
 

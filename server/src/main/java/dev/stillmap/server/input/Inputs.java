@@ -2,12 +2,12 @@ package dev.stillmap.server.input;
 
 import dev.stillmap.server.definition.InputDefinition;
 import dev.stillmap.server.definition.InputDefinition.Format;
+import dev.stillmap.server.event.EventParser;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -102,17 +102,17 @@ public final class Inputs {
             EventSink sink,
             ReadProgress progress)
             throws InputException {
-        return read(input, format, source, bytes, Clock.systemUTC(), sink, progress);
+        return read(input, format, source, bytes, new EventParser(input), sink, progress);
     }
 
     /**
-     * Reads a stream to its end as of some time, and closes it.
+     * Reads a stream to its end, and closes it. Events after some moment are rejected, whatever time it is.
      *
      * @param input what its events look like
      * @param format how they are written
      * @param source what messages call it
      * @param bytes the text, compressed by gzip or not
-     * @param clock what time it is: events that are too far in the future are rejected
+     * @param latest the moment, in milliseconds since 1970
      * @param sink takes the events
      * @param progress is told how far it is
      * @return how many events were taken
@@ -123,11 +123,23 @@ public final class Inputs {
             Format format,
             String source,
             InputStream bytes,
-            Clock clock,
+            long latest,
             EventSink sink,
             ReadProgress progress)
             throws InputException {
-        EventLines lines = format == Format.CSV ? new CsvEvents(input, clock) : new JsonEvents(input, clock);
+        return read(input, format, source, bytes, new EventParser(input, latest), sink, progress);
+    }
+
+    private static long read(
+            InputDefinition input,
+            Format format,
+            String source,
+            InputStream bytes,
+            EventParser parser,
+            EventSink sink,
+            ReadProgress progress)
+            throws InputException {
+        EventLines lines = format == Format.CSV ? new CsvEvents(input, parser) : new JsonEvents(input, parser);
         try (InputStream counted = new CountedInput(bytes, progress);
                 Reader text = Decompressed.open(source, counted, format)) {
             lines.read(source, text, sink, progress);

@@ -2,9 +2,9 @@ package dev.stillmap.server.input;
 
 import dev.stillmap.server.definition.InputDefinition;
 import dev.stillmap.server.event.BadEventException;
+import dev.stillmap.server.event.EventParser;
 import java.io.IOException;
 import java.io.Reader;
-import java.time.Clock;
 
 /** Reads events from lines of JSON objects. Lines of blanks are none. For one thread, and one source. */
 final class JsonEvents implements EventLines {
@@ -13,8 +13,8 @@ final class JsonEvents implements EventLines {
 
     private long taken;
 
-    JsonEvents(InputDefinition input, Clock clock) {
-        parser = new JsonLineParser(input, clock);
+    JsonEvents(InputDefinition input, EventParser parser) {
+        this.parser = new JsonLineParser(input, parser);
     }
 
     @Override

@@ -12,7 +12,6 @@ import dev.stillmap.server.event.EventParser;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
-import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -32,8 +31,8 @@ final class JsonLineParser {
 
     private final Map<String, String> values = new HashMap<>();
 
-    JsonLineParser(InputDefinition input, Clock clock) {
-        parser = new EventParser(input, clock);
+    JsonLineParser(InputDefinition input, EventParser parser) {
+        this.parser = parser;
         wanted = input.fields().stream()
                 .map(FieldDefinition::column)
                 .filter(column -> column != null)
@@ -109,6 +108,6 @@ final class JsonLineParser {
         } catch (NumberFormatException e) {
             // Its exponent does not fit into 32 bits.
         }
-        throw new BadEventException("'" + text + "' is too large, or too close to 0");
+        throw new BadEventException(BadEventException.quoted(text) + " is too large, or too close to 0");
     }
 }
