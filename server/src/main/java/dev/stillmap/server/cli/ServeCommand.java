@@ -236,7 +236,8 @@ final class ServeCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--port is a number from 0 to 65535");
         }
         try {
-            if (token == null && !InetAddress.getByName(host).isLoopbackAddress()) {
+            if ((token == null || token.isBlank())
+                    && !InetAddress.getByName(host).isLoopbackAddress()) {
                 throw new ParameterException(
                         spec.commandLine(),
                         "who listens on " + host + " can be reached by others: give a --token that they have to know");

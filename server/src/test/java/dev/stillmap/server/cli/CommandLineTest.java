@@ -280,6 +280,7 @@ class CommandLineTest {
                 "serve --input=x.csv",
                 "serve --rate=0",
                 "serve --host=0.0.0.0",
+                "serve --host=0.0.0.0 --token=",
                 "serve --nonsense",
                 "query customer a --top=3",
                 "query customer a --format=csv",
