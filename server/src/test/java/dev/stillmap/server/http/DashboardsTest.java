@@ -41,7 +41,7 @@ class DashboardsTest {
     private static Scrape scrape;
 
     @BeforeAll
-    static void scrape() {
+    static void scrape() throws IOException {
         Engine engine = new Engine(CardPayments.definition());
         Ingest ingest = new Ingest(engine, line -> {});
         try (ingest;
