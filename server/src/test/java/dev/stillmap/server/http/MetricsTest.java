@@ -58,7 +58,11 @@ class MetricsTest {
 
     private ApiClient start(@Nullable String token, Served served) {
         stop();
-        server = FeatureServer.start(served, new ServerOptions("127.0.0.1", 0, token, SnapshotLimits.DEFAULT));
+        try {
+            server = FeatureServer.start(served, new ServerOptions("127.0.0.1", 0, token, SnapshotLimits.DEFAULT));
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
         return new ApiClient(server.port(), token);
     }
 
