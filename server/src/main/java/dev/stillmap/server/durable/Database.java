@@ -4,6 +4,7 @@ import dev.stillmap.server.definition.InputDefinition.Format;
 import dev.stillmap.server.engine.EventCounts;
 import dev.stillmap.server.ingest.SourcePosition;
 import dev.stillmap.server.ingest.Submission;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -101,6 +102,16 @@ final class Database implements AutoCloseable {
      * @throws DurableException if it is damaged, cannot be written, or is of another definition
      */
     static Database open(Path file, String definition) throws DurableException {
+        Path log = file.resolveSibling(file.getFileName() + "-wal");
+        try {
+            if (WriteAheadLog.isDamaged(log)) {
+                throw damaged(log, "a transaction before the last is not as it was written");
+            }
+        } catch (DurableException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new DurableException(log + " cannot be read: " + e, e);
+        }
         Connection connection;
         try {
             connection = DriverManager.getConnection("jdbc:sqlite:" + file);

@@ -410,7 +410,29 @@ class DataFolderTest {
         assertThat(live(copy(copy)).all()).isEqualTo(next.all());
     }
 
-    /** Seen red with the checksums of rows not compared: entities with other numbers were shown. */
+    /** Seen red with the checksums of rows not compared, as pages of SQLite have none. */
+    @ParameterizedTest
+    @ValueSource(strings = {"applied", "\"accepted\":", "person"})
+    void aNumberThatIsAnotherIsFound(String before) throws IOException, InterruptedException, KeyReusedException {
+        Path folder = temporary.resolve("folder");
+        Life life = live(folder);
+        life.take(events(1, 300), "first");
+        life.folder.checkpoint();
+        life.take(events(2, 10), "with the answer to the first");
+        life.folder.checkpoint();
+        Path copy = copy(folder);
+        Path file = copy.resolve("server.db");
+        byte[] bytes = Files.readAllBytes(file);
+        int at = new String(bytes, StandardCharsets.ISO_8859_1).lastIndexOf(before) + before.length();
+        assertThat(at).isGreaterThan(before.length());
+        bytes[at] ^= 1;
+        Files.write(file, bytes);
+        assertThatExceptionOfType(DurableException.class)
+                .isThrownBy(() -> new Life(copy))
+                .withMessageContaining("damaged");
+    }
+
+    /** Seen red with SQLite's log not looked at before it is opened: answered requests were not there. */
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
     void aByteThatIsAnotherIsFoundOrChangesNothing(long seed)
@@ -420,6 +442,7 @@ class DataFolderTest {
         life.take(events(seed, 300), "first");
         life.folder.checkpoint();
         life.take(events(seed + 1, 200), null);
+        Map<String, Object> beforeLast = life.all();
         life.take(events(seed + 2, 10), "last");
         Map<String, Object> expected = life.all();
         Random random = new Random(seed);
@@ -441,9 +464,8 @@ class DataFolderTest {
                 label = "seed " + seed + ", byte " + at + " of " + file;
             }
             try (Life next = new Life(copy)) {
-                // The log ends where SQLite finds a page that is torn: requests behind it look as if they had not come
-                // to the disk.
-                if (!file.toString().endsWith("-wal")) {
+                // Of the last transaction of the log it cannot be told from a crash.
+                if (!file.toString().endsWith("-wal") || !next.all().equals(beforeLast)) {
                     assertThat(next.all()).as(label).isEqualTo(expected);
                     assertThat(next.take(events(seed + 2, 10), "last").accepted())
                             .as(label)
@@ -480,5 +502,27 @@ class DataFolderTest {
                 assertThat(states).as("seed %s, case %s", seed, i).contains(next.all());
             }
         }
+    }
+
+    @Test
+    void whenFilesHaveGrownAllEntitiesAreWrittenToNewOnes()
+            throws IOException, InterruptedException, KeyReusedException {
+        Path folder = temporary.resolve("folder");
+        Life life = live(folder);
+        StringBuilder all = new StringBuilder();
+        for (int i = 0; i < 3_000; i++) {
+            all.append(event(i, "p" + i % 1_000, i, "t" + i));
+        }
+        for (int round = 0; !Files.exists(folder.resolve("person-2.map")); round++) {
+            assertThat(round).isLessThan(200);
+            life.take(all.toString(), null);
+            life.folder.checkpoint();
+        }
+        assertThat(folder.resolve("person-1.map")).doesNotExist();
+        Life next = live(copy(folder));
+        assertThat(next.all()).isEqualTo(life.all());
+        next.take(all.toString(), null);
+        next.folder.checkpoint();
+        assertThat(live(copy(temporary.resolve("copy0"))).all()).isEqualTo(next.all());
     }
 }
