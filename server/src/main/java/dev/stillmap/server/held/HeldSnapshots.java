@@ -155,12 +155,16 @@ public final class HeldSnapshots implements AutoCloseable {
     }
 
     private boolean close(String id, boolean forMemory) {
-        HeldSnapshot entry = held.remove(id);
+        HeldSnapshot entry = held.get(id);
         if (entry == null) {
             return false;
         }
+        // Before it is gone: whoever does not find it is told that it was there.
         synchronized (ended) {
-            ended.put(id, new SnapshotEnd(clock.instant(), forMemory));
+            ended.putIfAbsent(id, new SnapshotEnd(clock.instant(), forMemory));
+        }
+        if (!held.remove(id, entry)) {
+            return false;
         }
         entry.snapshot().close();
         free.release();
