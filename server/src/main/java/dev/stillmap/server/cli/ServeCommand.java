@@ -14,6 +14,7 @@ import dev.stillmap.server.http.ServerOptions;
 import dev.stillmap.server.ingest.Ingest;
 import dev.stillmap.server.ingest.InputStatus;
 import dev.stillmap.server.ingest.SourcePosition;
+import dev.stillmap.server.input.InputException;
 import dev.stillmap.server.input.Inputs;
 import dev.stillmap.server.input.ProgressLine;
 import dev.stillmap.server.input.RejectFile;
@@ -201,7 +202,7 @@ final class ServeCommand implements Callable<Integer> {
             }
         } catch (IOException e) {
             return new Ingest.Planned(source.name(), source.size(), (sink, progress) -> {
-                throw e;
+                throw InputException.unreadable(source.name(), 0, e);
             });
         }
         return new Ingest.Planned(

@@ -2,7 +2,6 @@ package dev.stillmap.server.durable;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Arrays;
 
 /**
  * What a source begins with, to tell whether it is still the same: a file that only grew begins as before.
@@ -22,6 +21,6 @@ record Beginning(int length, long checksum) {
     /** Whether another begins with these bytes, too. */
     boolean isOf(InputStream bytes) throws IOException {
         byte[] beginning = bytes.readNBytes(length);
-        return beginning.length == length && Checksum.of((Object) Arrays.copyOf(beginning, length)) == checksum;
+        return beginning.length == length && Checksum.of((Object) beginning) == checksum;
     }
 }

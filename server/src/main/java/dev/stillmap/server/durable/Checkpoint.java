@@ -21,5 +21,5 @@ record Checkpoint(
         long rejected,
         Map<String, SavedSource> sources) {
 
-    static final Checkpoint NONE = new Checkpoint(0, Map.of(), 0, new EventCounts(0, 0, Long.MIN_VALUE), 0, Map.of());
+    static final Checkpoint NONE = new Checkpoint(0, Map.of(), 0, EventCounts.NONE, 0, Map.of());
 }

@@ -136,15 +136,15 @@ public final class DataFolder implements AutoCloseable {
         if (Files.exists(folder.resolve(DATABASE))) {
             return;
         }
+        boolean isEmpty;
         try (DirectoryStream<Path> checkpoints = Files.newDirectoryStream(folder, "*" + CheckpointFiles.SUFFIX)) {
-            if (checkpoints.iterator().hasNext()) {
-                throw new DurableException(folder.toAbsolutePath() + " has checkpoints, but not the " + DATABASE
-                        + " that belongs to them: put that back, or move the folder away to begin anew");
-            }
-        } catch (DurableException e) {
-            throw e;
+            isEmpty = !checkpoints.iterator().hasNext();
         } catch (IOException e) {
             throw new DurableException(folder.toAbsolutePath() + " cannot be read: " + e, e);
+        }
+        if (!isEmpty) {
+            throw new DurableException(folder.toAbsolutePath() + " has checkpoints, but not the " + DATABASE
+                    + " that belongs to them: put that back, or move the folder away to begin anew");
         }
     }
 

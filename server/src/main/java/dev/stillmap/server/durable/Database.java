@@ -102,16 +102,7 @@ final class Database implements AutoCloseable {
      * @throws DurableException if it is damaged, cannot be written, or is of another definition
      */
     static Database open(Path file, String definition) throws DurableException {
-        Path log = file.resolveSibling(file.getFileName() + "-wal");
-        try {
-            if (WriteAheadLog.isDamaged(log)) {
-                throw damaged(log, "a transaction before the last is not as it was written");
-            }
-        } catch (DurableException e) {
-            throw e;
-        } catch (IOException e) {
-            throw new DurableException(log + " cannot be read: " + e, e);
-        }
+        requireLog(file.resolveSibling(file.getFileName() + "-wal"));
         Connection connection;
         try {
             connection = DriverManager.getConnection("jdbc:sqlite:" + file);
@@ -130,6 +121,18 @@ final class Database implements AutoCloseable {
             if (!opened) {
                 database.close();
             }
+        }
+    }
+
+    private static void requireLog(Path log) throws DurableException {
+        boolean damaged;
+        try {
+            damaged = WriteAheadLog.isDamaged(log);
+        } catch (IOException e) {
+            throw new DurableException(log + " cannot be read: " + e, e);
+        }
+        if (damaged) {
+            throw damaged(log, "a transaction before the last is not as it was written");
         }
     }
 

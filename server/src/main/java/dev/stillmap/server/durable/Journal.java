@@ -185,13 +185,9 @@ final class Journal implements EventTaker {
                 database.append(List.copyOf(requests.keySet()), unsavedAnswers, now - KEYS_KEPT.toMillis(), MOST_KEYS);
                 unsavedAnswers.clear();
             }
-        } catch (DurableException e) {
-            LOG.error("{}", e.getMessage());
-            group.forEach(waiting -> waiting.answer.completeExceptionally(e));
-            return;
-        } catch (RuntimeException | Error e) {
+        } catch (DurableException | RuntimeException | Error e) {
             // The next may succeed, and nobody is to wait for ever.
-            LOG.error("requests could not be written", e);
+            LOG.error("{}", e.getMessage(), e instanceof DurableException ? null : e);
             group.forEach(waiting -> waiting.answer.completeExceptionally(e));
             return;
         }

@@ -65,7 +65,7 @@ public final class Engine {
     private final LongAdder late = new LongAdder();
 
     /** The newest moment of an event; {@link Long#MIN_VALUE} before the first. */
-    private final AtomicLong newest = new AtomicLong(Long.MIN_VALUE);
+    private final AtomicLong newest;
 
     /**
      * With no entity yet. Its open snapshots may keep a quarter of the heap alive.
@@ -83,23 +83,16 @@ public final class Engine {
      * @param maxRetainedBytes how much memory open snapshots may keep alive together; beyond it they are closed, the oldest first
      */
     public Engine(Definition definition, long maxRetainedBytes) {
-        this.definition = definition;
-        this.domain = new EpochDomain(maxRetainedBytes, SnapshotRetention.EXPIRE);
-        Duration lateness = definition.input().lateness();
-        isLimited = lateness != null;
-        latenessMillis = lateness == null ? 0 : lateness.toMillis();
-        for (EntityDefinition entity : definition.entities()) {
-            FeatureSet features = new FeatureSet(definition, entity, clock);
-            types.add(new Kept(
-                    entity,
-                    new EntityKeys(entity, definition.input()),
-                    features,
-                    settings(entity).build()));
+        this(definition, maxRetainedBytes, EventCounts.NONE);
+        try {
+            load((type, settings, codec) -> settings.build());
+        } catch (IOException e) {
+            throw new AssertionError("nothing is read", e);
         }
     }
 
     /**
-     * With the entities that were saved.
+     * With the entities that were saved. Its open snapshots may keep a quarter of the heap alive.
      *
      * @param definition what to keep, as when they were saved
      * @param counts what was counted until then
@@ -107,25 +100,37 @@ public final class Engine {
      * @throws IOException if the loader throws it
      */
     public Engine(Definition definition, EventCounts counts, MapLoader loader) throws IOException {
-        this(definition);
-        for (int i = 0; i < types.size(); i++) {
-            Kept empty = types.get(i);
-            StillMap<String, EntityState> map;
+        this(definition, Runtime.getRuntime().maxMemory() / 4, counts);
+        load(loader);
+    }
+
+    /** Without its maps. */
+    private Engine(Definition definition, long maxRetainedBytes, EventCounts counts) {
+        this.definition = definition;
+        this.domain = new EpochDomain(maxRetainedBytes, SnapshotRetention.EXPIRE);
+        Duration lateness = definition.input().lateness();
+        isLimited = lateness != null;
+        latenessMillis = lateness == null ? 0 : lateness.toMillis();
+        applied.add(counts.applied());
+        late.add(counts.late());
+        newest = new AtomicLong(counts.newest());
+    }
+
+    private void load(MapLoader loader) throws IOException {
+        for (EntityDefinition type : definition.entities()) {
+            FeatureSet features = new FeatureSet(definition, type, clock);
+            StillMap.Builder<String, EntityState> settings =
+                    StillMap.<String, EntityState>builder().domain(domain).name(type.name());
             // A loader may take a snapshot of what it has loaded, for which sketches have to stay as they are.
             clock.begin();
             try {
-                map = loader.load(
-                        empty.definition,
-                        settings(empty.definition),
-                        EntryCodec.of(Codec.strings(), empty.features.codec()));
+                StillMap<String, EntityState> map =
+                        loader.load(type, settings, EntryCodec.of(Codec.strings(), features.codec()));
+                types.add(new Kept(type, new EntityKeys(type, definition.input()), features, map));
             } finally {
                 clock.end();
             }
-            types.set(i, new Kept(empty.definition, empty.keys, empty.features, map));
         }
-        applied.add(counts.applied());
-        late.add(counts.late());
-        newest.set(counts.newest());
     }
 
     /** Makes the map of one type of entity. */
@@ -146,10 +151,6 @@ public final class Engine {
                 StillMap.Builder<String, EntityState> settings,
                 EntryCodec<String, EntityState> codec)
                 throws IOException;
-    }
-
-    private StillMap.Builder<String, EntityState> settings(EntityDefinition entity) {
-        return StillMap.<String, EntityState>builder().domain(domain).name(entity.name());
     }
 
     /**

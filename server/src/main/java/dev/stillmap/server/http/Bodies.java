@@ -27,10 +27,6 @@ final class Bodies {
 
     private static final int CHUNK = 1 << 14;
 
-    private static final int MOST_BYTES = 256 << 20;
-
-    private static final int SHARE_OF_HEAP = 6;
-
     /** A body that takes longer has to come at this rate, from its beginning on. */
     private static final long GRACE_SECONDS = 10;
 
@@ -43,12 +39,13 @@ final class Bodies {
     private final Semaphore free = new Semaphore(MOST);
 
     /** Bytes of bodies that have come and are not answered yet. */
-    private final Semaphore memory =
-            new Semaphore((int) Math.min(MOST_BYTES, Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP));
+    private final Semaphore memory;
 
     private final LongSupplier nanoTime;
 
-    Bodies(LongSupplier nanoTime) {
+    /** With so many bytes of memory for bodies. */
+    Bodies(int memory, LongSupplier nanoTime) {
+        this.memory = new Semaphore(memory);
         this.nanoTime = nanoTime;
     }
 
@@ -56,7 +53,13 @@ final class Bodies {
     @FunctionalInterface
     interface Use {
 
-        void use(byte[] body) throws InterruptedException;
+        /**
+         * Uses it.
+         *
+         * @param body the body, all of it
+         * @param hold counts bytes that are made of it, as those of the body until this is over; may throw an {@link ApiException}
+         */
+        void use(byte[] body, IntConsumer hold) throws InterruptedException;
     }
 
     /**
@@ -65,49 +68,38 @@ final class Bodies {
      * @throws ApiException if it is larger than so many bytes, too slow, not whole, or there are too many
      */
     void read(Context context, int largest, Use use) throws InterruptedException {
+        int[] held = {0};
+        IntConsumer hold = bytes -> {
+            if (!memory.tryAcquire(bytes)) {
+                throw tooMany(context, "requests that are not answered yet take all the memory that is for them");
+            }
+            held[0] += bytes;
+        };
+        try {
+            use.use(read(context, largest, hold), hold);
+        } finally {
+            memory.release(held[0]);
+        }
+    }
+
+    private byte[] read(Context context, int largest, IntConsumer hold) {
         if (!free.tryAcquire()) {
             throw tooMany(context, MOST + " requests are being read already");
         }
-        byte[] body;
-        int[] held = {0};
-        try {
-            try (InputStream in = context.bodyInputStream()) {
-                body = read(in, largest, count -> {
-                    hold(context, count);
-                    held[0] += count;
-                });
-            } catch (IOException e) {
-                throw new ApiException(
-                        ApiException.BAD_REQUEST,
-                        "the body cannot be read to its end (" + e.getMessage() + "): nothing of it was taken");
-            } finally {
-                free.release();
-            }
-            use.use(body);
+        try (InputStream in = context.bodyInputStream()) {
+            return read(in, largest, hold);
+        } catch (IOException e) {
+            throw new ApiException(
+                    ApiException.BAD_REQUEST,
+                    "the body cannot be read to its end (" + e.getMessage() + "): nothing of it was taken");
         } finally {
-            memory.release(held[0]);
+            free.release();
         }
     }
 
     private static ApiException tooMany(Context context, String what) {
         context.header("Retry-After", "1");
         return new ApiException(ApiException.TOO_MANY, what + ": try again in a second");
-    }
-
-    private void hold(Context context, int bytes) {
-        if (!memory.tryAcquire(bytes)) {
-            throw tooMany(context, "requests that are not answered yet take all the memory that is for them");
-        }
-    }
-
-    /** As {@link #read}, for what is made of a body and takes memory, too. */
-    void hold(Context context, int bytes, Use use, byte[] made) throws InterruptedException {
-        hold(context, bytes);
-        try {
-            use.use(made);
-        } finally {
-            memory.release(bytes);
-        }
     }
 
     byte[] read(InputStream in, int largest, IntConsumer hold) throws IOException {
@@ -125,7 +117,7 @@ final class Bodies {
                 throw new ApiException(
                         ApiException.TOO_SLOW,
                         "the body came too slowly, at less than " + LEAST_BYTES_PER_SECOND
-                                + " bytes a second: nothing of" + " it was taken");
+                                + " bytes a second: nothing of it was taken");
             }
         }
         return bytes.toByteArray();
@@ -139,7 +131,7 @@ final class Bodies {
     /** The object that a body is; an empty body is an empty object. */
     JsonNode object(Context context) throws InterruptedException {
         JsonNode[] object = new JsonNode[1];
-        read(context, LARGEST_OBJECT, body -> object[0] = object(body));
+        read(context, LARGEST_OBJECT, (body, hold) -> object[0] = object(body));
         return object[0];
     }
 

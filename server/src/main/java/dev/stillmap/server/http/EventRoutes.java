@@ -75,10 +75,12 @@ final class EventRoutes {
             throw new ApiException(
                     ApiException.BAD_REQUEST, "an Idempotency-Key has from 1 to " + LONGEST_KEY + " characters");
         }
-        bodies.read(context, LARGEST_BODY, body -> {
+        bodies.read(context, LARGEST_BODY, (body, hold) -> {
             byte[] text = readThrough(format, body);
-            int more = text == body ? 0 : text.length;
-            bodies.hold(context, more, held -> take(context, new Submission(format, held, key)), text);
+            if (text != body) {
+                hold.accept(text.length);
+            }
+            take(context, new Submission(format, text, key));
         });
     }
 

@@ -51,6 +51,11 @@ public final class FeatureServer implements AutoCloseable {
     /** Whose time is over is closed within this, also if nobody asks for anything. */
     private static final Duration EXPIRY = Duration.ofMillis(500);
 
+    /** Of bodies that have come and are not answered yet. */
+    private static final long MOST_BODY_BYTES = 256 << 20;
+
+    private static final int BODIES_SHARE_OF_HEAP = 6;
+
     private static final int METHOD_NOT_ALLOWED = 405;
 
     private static final int INTERNAL_ERROR = 500;
@@ -120,7 +125,9 @@ public final class FeatureServer implements AutoCloseable {
             });
         }
         Streaming streaming = new Streaming();
-        Bodies bodies = new Bodies(System::nanoTime);
+        Bodies bodies = new Bodies(
+                (int) Math.min(MOST_BODY_BYTES, Runtime.getRuntime().maxMemory() / BODIES_SHARE_OF_HEAP),
+                System::nanoTime);
         new EntityRoutes(engine, bodies).add(config.routes);
         new EventRoutes(engine.definition(), served.taker(), bodies).add(config.routes);
         new SnapshotRoutes(held, bodies).add(config.routes);

@@ -409,6 +409,9 @@ class FeatureServerTest {
         for (String body : List.of("{", "[]", "{\"key\":[]}", "{\"keys\":[1]}", "{\"keys\":\"a\"}")) {
             client.json(400, client.post("/v1/entities/person:batchGet", body));
         }
+        String keys = "\"a\"" + ",\"a\"".repeat(999);
+        client.json(200, client.post("/v1/entities/person:batchGet", "{\"keys\":[" + keys + "]}"));
+        client.json(400, client.post("/v1/entities/person:batchGet", "{\"keys\":[" + keys + ",\"a\"]}"));
         for (String body : List.of(
                 "{\"ttl\":\"never\"}", "{\"ttl\":\"11m\"}", "{\"ttl\":\"0s\"}", "{\"ttl\":-5}", "{\"ttl\":5.5}")) {
             client.json(400, client.post("/v1/snapshots", body));

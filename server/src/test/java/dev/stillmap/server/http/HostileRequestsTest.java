@@ -187,7 +187,7 @@ class HostileRequestsTest {
     @Test
     void aBodyThatComesTooSlowlyIsRefused() throws IOException {
         long[] nanos = {0};
-        Bodies bodies = new Bodies(() -> nanos[0]);
+        Bodies bodies = new Bodies(1 << 20, () -> nanos[0]);
         int bytesInASecond = 16 << 10;
         assertThat(bodies.read(sentInSteps(nanos, bytesInASecond, 30), 1 << 20, count -> {}))
                 .hasSize(30 * bytesInASecond);

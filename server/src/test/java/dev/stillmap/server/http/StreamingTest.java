@@ -10,6 +10,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 class StreamingTest {
@@ -35,6 +39,47 @@ class StreamingTest {
                     .build();
             return HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
         } finally {
+            server.stop();
+        }
+    }
+
+    @Test
+    void onlySoManyAreSentAtATime() throws IOException, InterruptedException {
+        int most = 64;
+        Streaming streaming = new Streaming();
+        CountDownLatch sending = new CountDownLatch(most);
+        CountDownLatch released = new CountDownLatch(1);
+        Javalin server = Javalin.create(config -> {
+            config.startup.showJavalinBanner = false;
+            config.routes.get(
+                    "/",
+                    context -> streaming.send(context, "text/csv", out -> {
+                        sending.countDown();
+                        try {
+                            released.await();
+                        } catch (InterruptedException e) {
+                            throw new IllegalStateException(e);
+                        }
+                    }));
+            config.routes.exception(ApiException.class, (e, context) -> context.status(e.status()));
+        });
+        server.start("127.0.0.1", 0);
+        try {
+            HttpClient client = HttpClient.newHttpClient();
+            HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port()))
+                    .build();
+            List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
+            for (int i = 0; i < most; i++) {
+                answers.add(client.sendAsync(request, BodyHandlers.ofString()));
+            }
+            sending.await();
+            HttpResponse<String> refused = client.send(request, BodyHandlers.ofString());
+            assertThat(refused.statusCode()).isEqualTo(429);
+            assertThat(refused.headers().firstValue("Retry-After")).hasValue("1");
+            released.countDown();
+            assertThat(answers).allMatch(answer -> answer.join().statusCode() == 200);
+        } finally {
+            released.countDown();
             server.stop();
         }
     }
