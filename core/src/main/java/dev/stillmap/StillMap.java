@@ -4,12 +4,16 @@ import dev.stillmap.internal.Batch;
 import dev.stillmap.internal.BucketWalker;
 import dev.stillmap.internal.Epochs;
 import dev.stillmap.internal.MapCore;
+import dev.stillmap.internal.OperationProbe;
 import dev.stillmap.internal.SnapshotNode;
 import dev.stillmap.internal.Stamp;
 import dev.stillmap.internal.Watch;
 import dev.stillmap.stats.MapInternals;
 import dev.stillmap.stats.MapListener;
+import dev.stillmap.stats.MapOperation;
+import dev.stillmap.stats.MapPicture;
 import dev.stillmap.stats.MapStats;
+import dev.stillmap.stats.OperationListener;
 import dev.stillmap.trace.IterationTracer;
 import java.io.IOException;
 import java.io.ObjectInputStream;
@@ -30,6 +34,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -338,7 +343,8 @@ public final class StillMap<K, V> extends AbstractMap<K, V> implements Concurren
 
     @Override
     public @Nullable V get(Object key) {
-        return cast(core.get(key));
+        OperationProbe probe = core.probe();
+        return cast(probe == null ? core.get(key) : probe.time(MapOperation.GET, () -> core.get(key)));
     }
 
     @Override
@@ -349,7 +355,7 @@ public final class StillMap<K, V> extends AbstractMap<K, V> implements Concurren
 
     @Override
     public boolean containsKey(Object key) {
-        return core.get(key) != null;
+        return get(key) != null;
     }
 
     @Override
@@ -384,12 +390,19 @@ public final class StillMap<K, V> extends AbstractMap<K, V> implements Concurren
 
     @Override
     public @Nullable V put(K key, V value) {
-        return cast(core.put(key, Objects.requireNonNull(value)));
+        Objects.requireNonNull(value);
+        OperationProbe probe = core.probe();
+        return cast(probe == null ? core.put(key, value) : probe.time(MapOperation.PUT, () -> core.put(key, value)));
     }
 
     @Override
     public @Nullable V putIfAbsent(K key, V value) {
-        return cast(core.putIfAbsent(key, Objects.requireNonNull(value)));
+        Objects.requireNonNull(value);
+        OperationProbe probe = core.probe();
+        return cast(
+                probe == null
+                        ? core.putIfAbsent(key, value)
+                        : probe.time(MapOperation.PUT, () -> core.putIfAbsent(key, value)));
     }
 
     @Override
@@ -399,23 +412,38 @@ public final class StillMap<K, V> extends AbstractMap<K, V> implements Concurren
 
     @Override
     public @Nullable V remove(Object key) {
-        return cast(core.remove(key));
+        OperationProbe probe = core.probe();
+        return cast(probe == null ? core.remove(key) : probe.time(MapOperation.REMOVE, () -> core.remove(key)));
     }
 
     @Override
     public boolean remove(Object key, @Nullable Object value) {
         Objects.requireNonNull(key);
-        return value != null && core.remove(key, value);
+        if (value == null) {
+            return false;
+        }
+        OperationProbe probe = core.probe();
+        return probe == null ? core.remove(key, value) : probe.time(MapOperation.REMOVE, () -> core.remove(key, value));
     }
 
     @Override
     public @Nullable V replace(K key, V value) {
-        return cast(core.replace(key, Objects.requireNonNull(value)));
+        Objects.requireNonNull(value);
+        OperationProbe probe = core.probe();
+        return cast(
+                probe == null
+                        ? core.replace(key, value)
+                        : probe.time(MapOperation.REPLACE, () -> core.replace(key, value)));
     }
 
     @Override
     public boolean replace(K key, V oldValue, V newValue) {
-        return core.replace(key, Objects.requireNonNull(oldValue), Objects.requireNonNull(newValue));
+        Objects.requireNonNull(oldValue);
+        Objects.requireNonNull(newValue);
+        OperationProbe probe = core.probe();
+        return probe == null
+                ? core.replace(key, oldValue, newValue)
+                : probe.time(MapOperation.REPLACE, () -> core.replace(key, oldValue, newValue));
     }
 
     @Override
@@ -441,27 +469,49 @@ public final class StillMap<K, V> extends AbstractMap<K, V> implements Concurren
     @Override
     public @Nullable V computeIfAbsent(K key, Function<? super K, ? extends V> function) {
         Objects.requireNonNull(function);
-        V present = get(key);
-        return present != null ? present : cast(core.computeIfAbsent(key, none -> function.apply(key)));
+        OperationProbe probe = core.probe();
+        return probe == null
+                ? computeUnlessPresent(key, function)
+                : probe.time(MapOperation.COMPUTE, () -> computeUnlessPresent(key, function));
+    }
+
+    private @Nullable V computeUnlessPresent(K key, Function<? super K, ? extends V> function) {
+        Object present = core.get(key);
+        return cast(present != null ? present : core.computeIfAbsent(key, none -> function.apply(key)));
     }
 
     @Override
     public @Nullable V computeIfPresent(K key, BiFunction<? super K, ? super V, ? extends @Nullable V> function) {
         Objects.requireNonNull(function);
-        return cast(core.computeIfPresent(key, old -> function.apply(key, cast(old))));
+        UnaryOperator<@Nullable Object> ofOld = old -> function.apply(key, cast(old));
+        OperationProbe probe = core.probe();
+        return cast(
+                probe == null
+                        ? core.computeIfPresent(key, ofOld)
+                        : probe.time(MapOperation.COMPUTE, () -> core.computeIfPresent(key, ofOld)));
     }
 
     @Override
     public @Nullable V compute(K key, BiFunction<? super K, ? super @Nullable V, ? extends @Nullable V> function) {
         Objects.requireNonNull(function);
-        return cast(core.compute(key, old -> function.apply(key, cast(old))));
+        UnaryOperator<@Nullable Object> ofOld = old -> function.apply(key, cast(old));
+        OperationProbe probe = core.probe();
+        return cast(
+                probe == null
+                        ? core.compute(key, ofOld)
+                        : probe.time(MapOperation.COMPUTE, () -> core.compute(key, ofOld)));
     }
 
     @Override
     public @Nullable V merge(K key, V value, BiFunction<? super V, ? super V, ? extends @Nullable V> function) {
         Objects.requireNonNull(value);
         Objects.requireNonNull(function);
-        return cast(core.merge(key, value, old -> function.apply(cast(old), value)));
+        UnaryOperator<@Nullable Object> ofOld = old -> function.apply(cast(old), value);
+        OperationProbe probe = core.probe();
+        return cast(
+                probe == null
+                        ? core.merge(key, value, ofOld)
+                        : probe.time(MapOperation.COMPUTE, () -> core.merge(key, value, ofOld)));
     }
 
     /** {@inheritDoc} Weakly consistent: see {@link IterationContract#LIVE}. */
@@ -678,7 +728,10 @@ public final class StillMap<K, V> extends AbstractMap<K, V> implements Concurren
             throw new IllegalArgumentException(
                     "a stamp of the key " + stamp.key + " does not speak for the key " + key);
         }
-        return core.replaceStamped(key, stamp, value);
+        OperationProbe probe = core.probe();
+        return probe == null
+                ? core.replaceStamped(key, stamp, value)
+                : probe.time(MapOperation.REPLACE, () -> core.replaceStamped(key, stamp, value));
     }
 
     /**
@@ -744,6 +797,30 @@ public final class StillMap<K, V> extends AbstractMap<K, V> implements Concurren
     }
 
     /**
+     * Draws the structure of the map into cells, for looking at. O(cells) time and memory, and O(n) in what is open;
+     * others may go on writing, and no bucket is locked. It changes nothing.
+     *
+     * @param maxCells the most cells, at least 1; rounded down to a power of two
+     * @return tables, cells, open snapshots, open iterations, and holds with who waits for them
+     * @throws IllegalArgumentException if that is less than 1
+     */
+    public MapPicture picture(int maxCells) {
+        return core.picture(maxCells);
+    }
+
+    /**
+     * Reads one bucket of a picture: all of its entries, as of one instant.
+     *
+     * @param bucket its number, as of the larger table
+     * @param buckets how many buckets the larger table of the picture has: {@link MapPicture#buckets()}
+     * @return the bucket where its entries are now; nothing if no table has that many buckets any more, or the number is
+     *     none of them
+     */
+    public Optional<MapPicture.Site> site(int bucket, int buckets) {
+        return Optional.ofNullable(core.site(bucket, buckets));
+    }
+
+    /**
      * What the map counted of itself. O(segments of the table), one for each 4,096 buckets.
      *
      * @return the figures until now
@@ -769,6 +846,25 @@ public final class StillMap<K, V> extends AbstractMap<K, V> implements Concurren
      */
     public void removeListener(MapListener listener) {
         core.listeners().remove(listener);
+    }
+
+    /**
+     * Tells somebody of single operations from now on; does nothing if this very object is told already. While nobody is
+     * told, an operation pays a comparison for it.
+     *
+     * @param listener who is told
+     */
+    public void addOperationListener(OperationListener listener) {
+        core.addListener(listener);
+    }
+
+    /**
+     * Tells somebody no more, but of operations that are under way; does nothing if it was not told.
+     *
+     * @param listener who was told
+     */
+    public void removeOperationListener(OperationListener listener) {
+        core.removeListener(listener);
     }
 
     /** {@inheritDoc} A map that contains itself as a value counts that value as equal to the other map's own self. */

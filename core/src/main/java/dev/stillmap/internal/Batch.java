@@ -2,6 +2,7 @@ package dev.stillmap.internal;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.stillmap.stats.MapOperation;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -91,6 +92,7 @@ public final class Batch {
             return;
         }
         boolean runsFunctions = false;
+        boolean isListenedTo = false;
         for (BatchKey key : keys) {
             if (Reservation.isRunning(key.map)) {
                 key.map.counters().increment(Counters.RECURSIVE_UPDATES_REFUSED);
@@ -98,7 +100,9 @@ public final class Batch {
                         + " commit it before or after the function runs");
             }
             runsFunctions |= key.runsFunctions();
+            isListenedTo |= key.map.probe() != null;
         }
+        long from = isListenedTo ? System.nanoTime() : 0;
         assert Allocations.permit("keys of a batch");
         ordered = keys.toArray(ordered);
         Epochs epochs = ordered[0].map.epochs();
@@ -130,6 +134,18 @@ public final class Batch {
         }
         for (BucketPlan plan : plans) {
             plan.map.afterBatch(plan);
+        }
+        if (isListenedTo) {
+            tellListeners(System.nanoTime() - from);
+        }
+    }
+
+    private void tellListeners(long nanos) {
+        for (BatchKey key : keys) {
+            OperationProbe probe = key.map.probe();
+            if (probe != null) {
+                probe.note(MapOperation.BATCH, nanos);
+            }
         }
     }
 

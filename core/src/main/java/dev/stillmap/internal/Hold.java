@@ -48,6 +48,9 @@ public final class Hold extends Guard {
     /** Which of the map's holds it is, counted from 1; 0 while it waits for its turn. */
     long turn;
 
+    /** As the queue's clock: when its turn came. */
+    long turnedAt;
+
     /** Of the queue: the one that was passed over, or has degraded, before this. */
     @Nullable
     Hold passedOver;

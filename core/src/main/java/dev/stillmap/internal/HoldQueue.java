@@ -4,13 +4,19 @@ import dev.stillmap.IterationPriority;
 import dev.stillmap.internal.flight.FlightEvents;
 import dev.stillmap.internal.flight.FlightLog;
 import dev.stillmap.stats.HoldStats;
+import dev.stillmap.stats.MapPicture.HoldPhase;
+import dev.stillmap.stats.MapPicture.HoldState;
 import dev.stillmap.stats.WaitKind;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.Iterator;
+import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -46,11 +52,21 @@ public final class HoldQueue {
 
     private static final long FOR_EVER = Long.MAX_VALUE / 2;
 
+    /** Tells who waits. */
+    private static final class TurnLock extends ReentrantLock {
+
+        private static final long serialVersionUID = 1L;
+
+        Collection<Thread> waitingOn(Condition condition) {
+            return getWaitingThreads(condition);
+        }
+    }
+
     private final MapCore core;
 
     private final LongSupplier clock;
 
-    private final ReentrantLock lock = new ReentrantLock();
+    private final TurnLock lock = new TurnLock();
 
     /** In force, or over and waited for by writers that have not written yet. */
     private final ArrayList<Hold> occupying = new ArrayList<>();
@@ -202,6 +218,41 @@ public final class HoldQueue {
                 writerWaits.stats());
     }
 
+    /** Those that keep somebody back, then those that wait for their turn. */
+    List<HoldState> states() {
+        List<HoldState> states = new ArrayList<>();
+        lock.lock();
+        try {
+            long now = clock.getAsLong();
+            for (Hold hold : occupying) {
+                HoldPhase phase = hold.isInForce() ? HoldPhase.IN_FORCE : HoldPhase.LETTING_GO;
+                List<String> writers = lock.waitingOn(hold.changed).stream()
+                        .map(Thread::getName)
+                        .toList();
+                states.add(state(hold, phase, now - hold.turnedAt, hold.deadline - now, writers));
+            }
+            for (Hold hold : waiting) {
+                long arrivedAt = hold.rank + start(hold.priority);
+                states.add(state(hold, HoldPhase.WAITING, now - arrivedAt, hold.blockNanos, List.of()));
+            }
+        } finally {
+            unlock();
+        }
+        return Collections.unmodifiableList(states);
+    }
+
+    private static HoldState state(Hold hold, HoldPhase phase, long age, long left, List<String> writers) {
+        return new HoldState(
+                hold.owner.getName(),
+                phase,
+                hold.scope.toString(),
+                hold.priority,
+                hold.refuses,
+                Math.max(0, age),
+                Math.max(0, left),
+                writers);
+    }
+
     /** Null if no recording wants it. */
     private FlightLog.@Nullable Span beginWait(String who, Hold hold) {
         return FlightLog.wants(FlightLog.Kind.LOCK_WAIT) ? FlightEvents.lockWait(core.tracer(), who, hold.owner) : null;
@@ -310,6 +361,7 @@ public final class HoldQueue {
             holds.remove();
             occupying.add(next);
             next.turn = ++turns;
+            next.turnedAt = now;
             next.deadline = now + next.blockNanos;
             next.changed.signal();
         }

@@ -5,7 +5,9 @@ import dev.stillmap.internal.flight.FlightLog;
 import dev.stillmap.stats.HoldStats;
 import dev.stillmap.stats.IterationOutcome;
 import dev.stillmap.stats.MapInternals;
+import dev.stillmap.stats.MapPicture;
 import dev.stillmap.stats.MapStats;
+import dev.stillmap.stats.OperationListener;
 import dev.stillmap.stats.TableStats;
 import dev.stillmap.stats.WaitKind;
 import dev.stillmap.trace.IterationLife;
@@ -14,6 +16,7 @@ import dev.stillmap.trace.Place;
 import dev.stillmap.trace.Watched;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.List;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
@@ -97,6 +100,12 @@ public final class MapCore {
     private final IterationTracer tracer;
 
     private final Listeners listeners;
+
+    /**
+     * Null while nobody listens to operations. Plain: an operation sees a change of it late at worst, which nobody can
+     * tell from an operation that came before.
+     */
+    private @Nullable OperationProbe probe;
 
     /** Null until the first is opened: most maps are never iterated under a contract. */
     private volatile @Nullable OpenIterations iterations;
@@ -184,6 +193,21 @@ public final class MapCore {
 
     public Listeners listeners() {
         return listeners;
+    }
+
+    /** Who is told of single operations; null for nobody. */
+    public @Nullable OperationProbe probe() {
+        return probe;
+    }
+
+    /** Does nothing if this very object is there. */
+    public synchronized void addListener(OperationListener listener) {
+        probe = OperationProbe.with(probe, listener);
+    }
+
+    /** Does nothing if it is not there. */
+    public synchronized void removeListener(OperationListener listener) {
+        probe = OperationProbe.without(probe, listener);
     }
 
     /** A snapshot has been opened. Without a lock. */
@@ -762,6 +786,21 @@ public final class MapCore {
     /** Copies the structure, for looking at. */
     public MapInternals internals() {
         return Structure.of(this);
+    }
+
+    /** Draws the structure, for looking at. */
+    public MapPicture picture(int maxCells) {
+        return Picture.of(this, maxCells);
+    }
+
+    /** A bucket of a picture whose larger table had that many; null if there is none like that any more. */
+    public MapPicture.@Nullable Site site(int index, int buckets) {
+        return Picture.site(this, index, buckets);
+    }
+
+    List<MapPicture.HoldState> holdStates() {
+        HoldQueue queue = holds;
+        return queue == null ? List.of() : queue.states();
     }
 
     /** Shrinks the table, halving by halving, to the smallest that is not full. */

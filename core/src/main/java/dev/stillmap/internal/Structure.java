@@ -50,12 +50,20 @@ final class Structure {
         }
         for (IterationLife life : core.tracer().alive()) {
             if (life.watched() == Watched.VIEW) {
-                open.add(new MapInternals.OpenIteration(
-                        life.id(), life.watched(), life.contract(), life.state(), life.place()));
+                open.add(describe(life));
             }
         }
         open.sort(Comparator.comparingLong(MapInternals.OpenIteration::id));
         return Collections.unmodifiableList(open);
+    }
+
+    static MapInternals.OpenIteration describe(IterationLife life) {
+        return new MapInternals.OpenIteration(life.id(), life.watched(), life.contract(), life.state(), life.place());
+    }
+
+    /** One bucket alone. */
+    static MapInternals.Bucket bucketOf(Table t, int bucket) {
+        return new Structure().bucket(t, bucket);
     }
 
     private MapInternals.Table table(Table t) {

@@ -14,7 +14,7 @@ public interface Internals {
     MapOutline outline();
 
     /**
-     * Writes the outline as JSON, without keys and values; {@code docs/internals.md} has the schema. Overwrites what is
+     * Writes the outline as JSON, without keys and values; {@code docs/internals.schema.json} is its schema. Overwrites what is
      * there.
      *
      * @param path the file

@@ -32,6 +32,8 @@ public final class IterationLife {
 
     private final @Nullable String openedAt;
 
+    private final long beganAt = System.nanoTime();
+
     private volatile IterationState state = IterationState.CREATED;
 
     private volatile Place place;
@@ -81,6 +83,15 @@ public final class IterationLife {
      */
     public @Nullable String openedAt() {
         return openedAt;
+    }
+
+    /**
+     * When it began.
+     *
+     * @return {@link System#nanoTime()} of the beginning
+     */
+    public long beganAt() {
+        return beganAt;
     }
 
     /**

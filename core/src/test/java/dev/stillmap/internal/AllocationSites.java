@@ -23,8 +23,16 @@ final class AllocationSites {
     private static final int LINES_BEFORE = 15;
 
     /** Of what is made once per class, for a diagnosis, or for a saved file, which tells by itself whether it is whole. */
-    private static final Set<String> FILES_APART =
-            Set.of("KeyOrder", "StructureCheck", "Structure", "SaveEnd", "SaveReader", "SectionWriter", "Listeners");
+    private static final Set<String> FILES_APART = Set.of(
+            "KeyOrder",
+            "StructureCheck",
+            "Structure",
+            "Picture",
+            "SaveEnd",
+            "SaveReader",
+            "SectionWriter",
+            "Listeners",
+            "OperationProbe");
 
     /** Made with the map itself, before there is anything to lose; for a diagnosis; or only while tracing is on. */
     private static final Set<String> TYPES_APART = Set.of(
@@ -34,6 +42,7 @@ final class AllocationSites {
             "MapStats",
             "SnapshotStats",
             "HoldStats",
+            "HoldState",
             "TableStats",
             "IterationStats",
             "WaitStats",

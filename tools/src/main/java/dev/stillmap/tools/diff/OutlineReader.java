@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-/** Reads what {@code internals().dump(path)} has written: see docs/internals.md. */
+/** Reads what {@code internals().dump(path)} has written: docs/internals.schema.json is its schema. */
 final class OutlineReader {
 
     private static final String FORMAT = "stillmap-internals";
