@@ -5,19 +5,22 @@ import dev.stillmap.IterationContract;
 import dev.stillmap.Snapshot;
 import dev.stillmap.StillMap;
 import dev.stillmap.classic.GoMap;
+import dev.stillmap.inspector.Inspector;
 import dev.stillmap.metrics.LatencyRecorder;
 import dev.stillmap.metrics.RecordedMap;
 import dev.stillmap.metrics.StillMapMetrics;
 import dev.stillmap.otel.StillMapSpans;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.opentelemetry.api.OpenTelemetry;
+import java.io.IOException;
+import java.net.HttpURLConnection;
 
 /** Uses each artifact once, on the module path. */
 final class Consumer {
 
     private Consumer() {}
 
-    public static void main(String[] arguments) {
+    public static void main(String[] arguments) throws IOException {
         StillMap<String, Integer> sessions = new StillMap<>();
         SimpleMeterRegistry registry = new SimpleMeterRegistry();
         try (StillMapMetrics metrics = new StillMapMetrics(sessions, "sessions");
@@ -44,6 +47,11 @@ final class Consumer {
         GoMap<String, Integer> classic = new GoMap<>();
         classic.put("a", 1);
         require(classic.get("a") == 1, "Go's map is there");
+        try (Inspector inspector = Inspector.start(sessions)) {
+            HttpURLConnection page =
+                    (HttpURLConnection) inspector.uri().toURL().openConnection();
+            require(page.getResponseCode() == 200, "the inspector has its page");
+        }
         Module module = Consumer.class.getModule();
         require(module.isNamed(), "the consumer is a module");
         System.out.println("consumer: all that it needs is there, on Java " + Runtime.version().feature());

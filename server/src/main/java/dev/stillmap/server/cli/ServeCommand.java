@@ -302,6 +302,7 @@ final class ServeCommand implements Callable<Integer> {
                                 .toList()));
         err.println("  " + url + "/health");
         err.println("  " + url + "/openapi.json");
+        err.println("  " + url + "/inspector/   the maps at work, in a browser");
         err.println("In another terminal:");
         err.println("  ./stillmap query" + other + " --totals");
         err.println("  ./stillmap query" + other + " " + type + " --order -" + feature + " --top 5");

@@ -12,7 +12,9 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.router.Endpoint;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URLDecoder;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyStore;
 import java.time.Clock;
@@ -64,6 +66,8 @@ public final class FeatureServer implements AutoCloseable {
 
     private final Metrics metrics;
 
+    private final InspectorRoutes inspector;
+
     private final Javalin javalin;
 
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -77,6 +81,7 @@ public final class FeatureServer implements AutoCloseable {
     private FeatureServer(Served served, ServerOptions options, @Nullable KeyStore keys) {
         held = new HeldSnapshots(served.engine(), options.snapshots(), Clock.systemUTC());
         metrics = new Metrics(served, held);
+        inspector = new InspectorRoutes(served.engine(), options.token(), isLoopback(options.host()));
         javalin = Javalin.create(config -> configure(config, served, options, keys));
         expiry =
                 clock.scheduleWithFixedDelay(held::expire, EXPIRY.toMillis(), EXPIRY.toMillis(), TimeUnit.MILLISECONDS);
@@ -119,7 +124,8 @@ public final class FeatureServer implements AutoCloseable {
         if (options.token() != null) {
             TokenCheck token = new TokenCheck(options.token());
             config.routes.before(context -> {
-                if (!context.path().equals("/health")) {
+                // The inspector asks for it where it is needed.
+                if (!context.path().equals("/health") && !isInspectors(context.path())) {
                     token.check(context);
                 }
             });
@@ -134,6 +140,7 @@ public final class FeatureServer implements AutoCloseable {
         new QueryRoutes(engine, held, streaming).add(config.routes);
         new HealthRoute(served, held).add(config.routes);
         metrics.add(config);
+        inspector.add(config.routes);
         config.routes.get("/", context -> Json.answer(context, 200, index(engine.definition())));
         byte[] description = OpenApi.json();
         config.routes.get(
@@ -149,6 +156,20 @@ public final class FeatureServer implements AutoCloseable {
         config.routes.exception(
                 HttpResponseException.class, (e, context) -> error(context, e.getStatus(), shown(context, e)));
         config.routes.exception(Exception.class, (e, context) -> unexpected(context, e));
+    }
+
+    private static boolean isLoopback(String host) {
+        try {
+            return InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            // It will not listen there either, and say so.
+            return false;
+        }
+    }
+
+    /** Whether the path is one of the inspector's page. */
+    static boolean isInspectors(String path) {
+        return path.equals(InspectorRoutes.ROOT) || path.startsWith(InspectorRoutes.ROOT + "/");
     }
 
     private static Connector secure(Server server, HttpConfiguration http, ServerOptions options, KeyStore keys) {
@@ -176,6 +197,7 @@ public final class FeatureServer implements AutoCloseable {
         index.put("description", "/openapi.json");
         index.put("health", "/health");
         index.put("consistency", "/v1/consistency");
+        index.put("inspector", InspectorRoutes.ROOT + "/");
         return index;
     }
 
@@ -234,11 +256,12 @@ public final class FeatureServer implements AutoCloseable {
         return javalin.port();
     }
 
-    /** Methods and paths, as in the description. */
+    /** Methods and paths, as in the description; without those that only the inspector's page asks for. */
     List<String> routes() {
         return javalin.unsafe.internalRouter.allHttpHandlers().stream()
                 .map(parsed -> parsed.endpoint)
                 .filter(endpoint -> endpoint.method.isHttpMethod())
+                .filter(endpoint -> !endpoint.path.startsWith(InspectorRoutes.ROOT + "/"))
                 .map(endpoint -> endpoint.method + " " + pattern(endpoint))
                 .toList();
     }
@@ -251,6 +274,7 @@ public final class FeatureServer implements AutoCloseable {
     /** Ends what is being answered, and all snapshots that clients hold. */
     @Override
     public void close() {
+        inspector.close();
         javalin.stop();
         expiry.cancel(false);
         clock.shutdown();

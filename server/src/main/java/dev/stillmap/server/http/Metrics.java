@@ -169,6 +169,10 @@ final class Metrics implements AutoCloseable {
     }
 
     private void answered(Context context, float millis) {
+        if (FeatureServer.isInspectors(context.path())) {
+            // A page that watches for hours would be the slowest of all requests.
+            return;
+        }
         Endpoint route = context.endpoints().matchedHttpEndpoint();
         HandlerType method = context.method();
         requests.withTags(Tags.of(

@@ -95,7 +95,8 @@ final class Streaming {
         }
     }
 
-    private static void cut(Context context) {
+    /** Ends the connection, so that nobody takes what was sent for the whole. */
+    static void cut(Context context) {
         ServletContextRequest.getServletContextRequest(context.req())
                 .getConnectionMetaData()
                 .getConnection()
