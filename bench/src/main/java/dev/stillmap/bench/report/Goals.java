@@ -197,11 +197,25 @@ final class Goals {
                 Goal.atLeast(recorded, 1));
         report("mixed traffic, metrics bound against not", "1M", mixedWatched("STILLMAP_METERED"));
         report("mixed traffic, latencies recorded against not", "1M", mixedWatched("STILLMAP_TIMED"));
+        var shown = mixedAgainstAlone("mixed-inspected", "STILLMAP_SHOWN");
+        judge(
+                "mixed traffic, inspector started against not",
+                "1M, nobody looks",
+                Goal.atLeast(shown, 0.98),
+                Goal.atLeast(shown, 1));
+        report(
+                "mixed traffic, a page watches against not",
+                "1M",
+                mixedAgainstAlone("mixed-inspected", "STILLMAP_WATCHED"));
     }
 
     private static Quantity mixedWatched(String subject) {
+        return mixedAgainstAlone("mixed-watched", subject);
+    }
+
+    private static Quantity mixedAgainstAlone(String measure, String subject) {
         var params = Map.of("method", "operation", "keys", LONG, "size", "1M", "profile", "ZIPF_80_15_5");
-        var key = new Key("mixed-watched", params, subject, Key.SCORE);
+        var key = new Key(measure, params, subject, Key.SCORE);
         return Quantity.ratio(key, key.of(STILLMAP));
     }
 

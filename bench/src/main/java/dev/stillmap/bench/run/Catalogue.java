@@ -142,8 +142,10 @@ public final class Catalogue {
                 Map.of("method", "operation", "keys", "LONG", "size", "1M", "profile", "ZIPF_80_15_5"),
                 List.of("STILLMAP", "STILLMAP_FLIGHT_RECORDED", "STILLMAP_METERED", "STILLMAP_TIMED"),
                 List.of());
+        var looked = new Cell(watched.params(), List.of("STILLMAP", "STILLMAP_SHOWN", "STILLMAP_WATCHED"), List.of());
         int forks = form.judges() ? SPREAD_FORKS : form.forks();
         measures.add(new Measure("mixed-watched", Mixed.class, jmhFlags(), threads, forks, List.of(watched)));
+        measures.add(new Measure("mixed-inspected", Mixed.class, jmhFlags(), threads, forks, List.of(looked)));
         var snapshots = new ArrayList<Cell>();
         for (String size : List.of("1K", "10K", "100K", "1M", LARGE)) {
             var params = Map.of("size", size, "writers", "2");

@@ -2,12 +2,17 @@ package dev.stillmap.bench.subject;
 
 import dev.stillmap.StillMap;
 import dev.stillmap.classic.GoMap;
+import dev.stillmap.inspector.Inspector;
 import dev.stillmap.metrics.LatencyRecorder;
 import dev.stillmap.metrics.StillMapMetrics;
 import dev.stillmap.trace.MapIterations;
 import dev.stillmap.trace.TraceRing;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.URLConnection;
 import java.text.ParseException;
 import java.time.Duration;
 import java.util.Collections;
@@ -42,6 +47,10 @@ public enum Subject {
     STILLMAP_METERED("StillMap, metrics bound"),
     /** The map of this project, the latency of each operation recorded. */
     STILLMAP_TIMED("StillMap, latencies recorded"),
+    /** The map of this project, shown by an inspector at which nobody looks. */
+    STILLMAP_SHOWN("StillMap, inspector started"),
+    /** The map of this project, while a page of an inspector watches it. */
+    STILLMAP_WATCHED("StillMap, a page watches"),
     /** The JDK's map for one thread, each iteration held against what was there. */
     AUDITED("auditedMap(HashMap)"),
     /** The JDK's map for one thread, each iteration locking writers out. */
@@ -78,6 +87,8 @@ public enum Subject {
             case STILLMAP_FLIGHT_RECORDED -> flightRecorded();
             case STILLMAP_METERED -> metered();
             case STILLMAP_TIMED -> new LatencyRecorder("timed").record(new StillMap<>());
+            case STILLMAP_SHOWN -> shown(false);
+            case STILLMAP_WATCHED -> shown(true);
             case AUDITED -> MapIterations.auditedMap(new HashMap<>());
             case LOCKED -> MapIterations.iterationLockedMap(new HashMap<>(), Duration.ofMinutes(1));
             case CONTROL -> new NoTable();
@@ -98,6 +109,36 @@ public enum Subject {
             throw new IllegalStateException("Flight Recorder has no default settings", e);
         }
         return StillMap.builder().name("recorded").build();
+    }
+
+    /** For as long as the JVM lives; the page reads what comes and shows nothing. */
+    private static Map<Object, Object> shown(boolean watched) {
+        var map = new StillMap<>();
+        try {
+            Inspector inspector = Inspector.start(map);
+            if (watched) {
+                watch(inspector);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return map;
+    }
+
+    private static void watch(Inspector inspector) throws IOException {
+        String token = inspector.uri().getFragment().substring("token=".length());
+        URLConnection page = inspector.uri().resolve("/api/watch?map=0").toURL().openConnection();
+        page.setRequestProperty("Authorization", "Bearer " + token);
+        InputStream pictures = page.getInputStream();
+        Thread reader = new Thread(() -> {
+            try (pictures) {
+                pictures.transferTo(OutputStream.nullOutputStream());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        reader.setDaemon(true);
+        reader.start();
     }
 
     private static Map<Object, Object> metered() {
