@@ -140,13 +140,34 @@ class OperationListenerTest {
                 }))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("on purpose");
-        assertThat(noting.told).containsExactly(MapOperation.COMPUTE);
+        assertThat(take(noting)).containsExactly(MapOperation.COMPUTE);
+        assertThatThrownBy(() -> map.batch()
+                        .put(2, 2)
+                        .compute(1, (key, old) -> {
+                            throw new IllegalArgumentException("on purpose");
+                        })
+                        .commit())
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThat(noting.told).containsExactly(MapOperation.BATCH, MapOperation.BATCH);
     }
 
-    /** Where a listener throws. */
+    /** Where a listener throws, and what. */
     enum Fault {
-        SAMPLES,
-        OPERATED
+        SAMPLES(new IllegalStateException("on purpose")),
+        OPERATED(new AssertionError("on purpose")),
+        CHECKED(new Exception("on purpose")),
+        MEMORY(new OutOfMemoryError("on purpose"));
+
+        private final Throwable thrown;
+
+        Fault(Throwable thrown) {
+            this.thrown = thrown;
+        }
+
+        @SuppressWarnings("unchecked") // other languages throw what is not declared
+        <E extends Throwable> void strike() throws E {
+            throw (E) thrown;
+        }
     }
 
     @ParameterizedTest
@@ -157,14 +178,14 @@ class OperationListenerTest {
             @Override
             public boolean samples() {
                 if (fault == Fault.SAMPLES) {
-                    throw new IllegalStateException("on purpose");
+                    fault.strike();
                 }
                 return true;
             }
 
             @Override
             public void operated(MapOperation operation, long nanos) {
-                throw new AssertionError("on purpose");
+                fault.strike();
             }
         });
         Noting other = new Noting(true);

@@ -16,7 +16,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** A picture holds the map as it is; what it leaves out it says. */
@@ -242,7 +245,9 @@ class PictureTest {
                 assertThat(map.picture(1).walks())
                         .extracting(walk -> walk.iteration().watched())
                         .containsExactly(Watched.ITERATION, Watched.VIEW);
-                assertThat(map.picture(1).walks()).allMatch(walk -> walk.ageNanos() >= 0);
+                Await.until(
+                        "their ages grow",
+                        () -> map.picture(1).walks().stream().allMatch(walk -> walk.ageNanos() > 1_000_000));
                 keys.forEachRemaining(key -> assertThat(key).isNotNegative());
             } finally {
                 map.tracer().removeSink(ring);
@@ -280,7 +285,7 @@ class PictureTest {
             assertThat(first.scope()).isEqualTo("all keys");
             assertThat(first.refuses()).isFalse();
             assertThat(first.leftNanos()).isPositive();
-            assertThat(first.ageNanos()).isNotNegative();
+            Await.until("its age grows", () -> map.picture(1).holds().get(0).ageNanos() > first.ageNanos());
             assertThat(holds.get(1).owner()).isEqualTo("background");
             assertThat(holds.get(1).refuses()).isTrue();
             assertThat(holds.get(1).waiting()).isEmpty();
@@ -293,6 +298,92 @@ class PictureTest {
         assertThat(second.await()).isTrue();
         assertThat(map.picture(1).holds()).isEmpty();
         HoldFixture.assertNothingIsOpen(map);
+    }
+
+    /** Equal to any of its number; whoever compares it waits at its gate. */
+    private static final class GatedKey {
+
+        private final int number;
+
+        private volatile CountDownLatch gate = new CountDownLatch(0);
+
+        GatedKey(int number) {
+            this.number = number;
+        }
+
+        @Override
+        public int hashCode() {
+            return number;
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            try {
+                gate.await();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+            return other instanceof GatedKey key && key.number == number;
+        }
+    }
+
+    @Test
+    void aHoldThatIsOverLetsWritersGoFirst() throws Exception {
+        StillMap<GatedKey, Integer> map = new StillMap<>();
+        map.put(new GatedKey(5), 5);
+        GatedKey key = new GatedKey(5);
+        Hold<GatedKey, Integer> hold = map.lockForIteration(HoldFixture.LONG);
+        Background<Integer> writer = Background.start(() -> map.put(key, 6));
+        Await.waiting(writer.thread());
+        key.gate = new CountDownLatch(1);
+        Background<Boolean> second = Background.start(() -> IterationPriority.REALTIME.supply(() -> {
+            try (Hold<GatedKey, Integer> next = map.lockForIteration(HoldFixture.LONG)) {
+                return next.isExclusive();
+            }
+        }));
+        Await.until(
+                "the first hold lets its writer go before the second",
+                () -> map.picture(1).holds().stream()
+                        .map(HoldState::phase)
+                        .toList()
+                        .equals(List.of(HoldPhase.LETTING_GO, HoldPhase.WAITING)));
+        assertThat(map.picture(1).holds().get(1).priority()).isEqualTo(IterationPriority.REALTIME);
+        assertThat(map.picture(1).holds().get(1).leftNanos()).isPositive();
+        Await.until("its age grows", () -> map.picture(1).holds().get(1).ageNanos() > 1_000_000);
+
+        key.gate.countDown();
+        assertThat(writer.await()).isEqualTo(5);
+        assertThat(second.await()).isTrue();
+        hold.close();
+    }
+
+    /** Seen red with {@code unlock()} in {@code HoldQueue.states}: most actions ran in the thread that looked. */
+    @Test
+    void whoLooksRunsNoActionOfAHold() throws Exception {
+        Set<Thread> ran = ConcurrentHashMap.newKeySet();
+        StillMap<Integer, Integer> map = HoldFixture.map();
+        AtomicBoolean over = new AtomicBoolean();
+        Background<Integer> looking = Background.start(() -> {
+            int pictures = 0;
+            while (!over.get()) {
+                map.picture(1);
+                pictures++;
+            }
+            return pictures;
+        });
+        for (int i = 0; i < 100; i++) {
+            Hold<Integer, Integer> hold = map.lockForIteration(HoldFixture.LONG);
+            hold.onDegrade(() -> ran.add(Thread.currentThread()));
+            Background<Integer> writer = Background.start(() -> map.put(5, 77));
+            Await.waiting(writer.thread());
+            HoldFixture.inBackground(() -> IterationPriority.REALTIME.run(
+                    () -> map.lockForIteration(HoldFixture.LONG).close()));
+            writer.await();
+            hold.close();
+        }
+        over.set(true);
+        assertThat(looking.await()).isPositive();
+        assertThat(ran).isNotEmpty().doesNotContain(looking.thread());
     }
 
     @Test

@@ -55,6 +55,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * </table>
  */
 @Tag("stress")
+@Tag("mutation")
 class PlantedMistakesTest {
     /** A new JVM begins with other timings, so a mistake that hides gets several, each with more rounds. */
     private static final int[] MORE_ROUNDS = {1, 4, 16, 64};

@@ -102,7 +102,19 @@ public final class Batch {
             runsFunctions |= key.runsFunctions();
             isListenedTo |= key.map.probe() != null;
         }
-        long from = isListenedTo ? System.nanoTime() : 0;
+        if (!isListenedTo) {
+            commitAll(runsFunctions);
+            return;
+        }
+        long from = System.nanoTime();
+        try {
+            commitAll(runsFunctions);
+        } finally {
+            tellListeners(System.nanoTime() - from);
+        }
+    }
+
+    private void commitAll(boolean runsFunctions) {
         assert Allocations.permit("keys of a batch");
         ordered = keys.toArray(ordered);
         Epochs epochs = ordered[0].map.epochs();
@@ -134,9 +146,6 @@ public final class Batch {
         }
         for (BucketPlan plan : plans) {
             plan.map.afterBatch(plan);
-        }
-        if (isListenedTo) {
-            tellListeners(System.nanoTime() - from);
         }
     }
 

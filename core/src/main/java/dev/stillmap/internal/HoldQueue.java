@@ -236,7 +236,8 @@ public final class HoldQueue {
                 states.add(state(hold, HoldPhase.WAITING, now - arrivedAt, hold.blockNanos, List.of()));
             }
         } finally {
-            unlock();
+            // Without the actions of holds that others have degraded: they run these, and not who only looks.
+            lock.unlock();
         }
         return Collections.unmodifiableList(states);
     }

@@ -17,11 +17,13 @@ public final class OperationProbe {
 
     private final @Nullable OperationProbe next;
 
-    private final AtomicBoolean hasFailed = new AtomicBoolean();
+    /** Goes with the listener. */
+    private final AtomicBoolean hasFailed;
 
-    private OperationProbe(OperationListener listener, @Nullable OperationProbe next) {
+    private OperationProbe(OperationListener listener, @Nullable OperationProbe next, AtomicBoolean hasFailed) {
         this.listener = listener;
         this.next = next;
+        this.hasFailed = hasFailed;
     }
 
     /** With one more; the same if this very object is there. */
@@ -32,7 +34,7 @@ public final class OperationProbe {
                 return Objects.requireNonNull(probe);
             }
         }
-        return new OperationProbe(listener, probe);
+        return new OperationProbe(listener, probe, new AtomicBoolean());
     }
 
     /** Without it; null if nobody is left. */
@@ -41,7 +43,7 @@ public final class OperationProbe {
             return probe == null ? null : probe.next;
         }
         OperationProbe rest = without(probe.next, listener);
-        return rest == probe.next ? probe : new OperationProbe(probe.listener, rest);
+        return rest == probe.next ? probe : new OperationProbe(probe.listener, rest, probe.hasFailed);
     }
 
     /** Runs an operation, measured for each listener that picks it. */
@@ -69,7 +71,7 @@ public final class OperationProbe {
     private boolean samples() {
         try {
             return listener.samples();
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             failed(e);
             return false;
         }
@@ -78,7 +80,7 @@ public final class OperationProbe {
     private void tell(MapOperation operation, long nanos) {
         try {
             listener.operated(operation, nanos);
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             failed(e);
         }
     }

@@ -11,7 +11,10 @@ import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Draws a map's structure for somebody to look at, while others go on writing. It takes no bucket's lock. */
+/**
+ * Draws a map's structure for somebody to look at, while others go on writing. Cells take no bucket's lock; {@link #site}
+ * does as a lookup does, after many attempts.
+ */
 final class Picture {
 
     private Picture() {}
@@ -20,89 +23,90 @@ final class Picture {
         if (maxCells < 1) {
             throw new IllegalArgumentException("maxCells is " + maxCells + ", but a picture has at least 1 cell");
         }
-        Table first = core.table();
+        List<Table> chain = chain(core);
         return new MapPicture(
                 core.tracer().mapName(),
                 Math.max(0, core.count()),
                 core.epochs().current().number,
-                tables(first),
-                cells(first, Integer.highestOneBit(maxCells)),
+                chain.stream()
+                        .map(table -> new MapPicture.Table(table.id, table.buckets(), table.moved()))
+                        .toList(),
+                cells(chain, Integer.highestOneBit(maxCells)),
                 snapshots(core),
                 walks(core),
                 core.holdStates());
     }
 
-    private static List<MapPicture.Table> tables(Table first) {
-        List<MapPicture.Table> tables = new ArrayList<>();
-        for (Table t = first; t != null; t = t.next()) {
-            tables.add(new MapPicture.Table(t.id, t.buckets(), t.moved()));
+    /**
+     * The table that holds the entries, and the one that it is emptied into, if there is one. Copied once, so that all
+     * of a picture is of the same two; a table that has been emptied, and not been taken off yet, is passed over.
+     */
+    private static List<Table> chain(MapCore core) {
+        Table first = core.table();
+        for (Table next = first.next(); next != null && first.moved() == first.buckets(); next = first.next()) {
+            first = next;
         }
-        return Collections.unmodifiableList(tables);
+        Table next = first.next();
+        return next == null ? List.of(first) : List.of(first, next);
     }
 
     /** The size of the larger table, which tells most. */
-    private static int buckets(Table first) {
-        int buckets = 0;
-        for (Table t = first; t != null; t = t.next()) {
-            buckets = Math.max(buckets, t.buckets());
-        }
-        return buckets;
+    private static int buckets(List<Table> chain) {
+        return chain.stream().mapToInt(Table::buckets).max().orElseThrow();
     }
 
-    private static Cells cells(Table first, int maxCells) {
-        int buckets = buckets(first);
+    private static Cells cells(List<Table> chain, int maxCells) {
+        int buckets = buckets(chain);
         byte[] packed = new byte[Math.min(buckets, maxCells)];
         int stride = buckets / packed.length;
         for (int i = 0; i < packed.length; i++) {
-            packed[i] = cell(first, i * stride);
+            packed[i] = cell(chain, i * stride);
         }
         return new Cells(stride, packed);
     }
 
     /**
-     * Reads the bucket's words once, as they are: a write at the same moment may show in one of them and not yet in
+     * Reads the words of the bucket in which a lookup would look, each once and of the same array, which another one
+     * replaces when the bucket's segment is released. A write at the same moment may show in one of them and not yet in
      * another, which the next picture sets right.
      */
-    private static byte cell(Table first, int index) {
-        Table t = locate(first, index);
-        int bucket = index & t.mask;
-        long[] meta = t.metas[Table.segmentOf(bucket)];
-        if (meta == null) {
-            return 0;
-        }
-        int o = Table.offset(bucket);
-        long word = Table.wordVolatile(meta, o);
-        Overflow overflow = Word.overflowed(word) ? t.overflow(bucket) : null;
-        int load = Long.bitCount(Hashing.used(Table.ctrlAcquire(meta, o))) + (overflow == null ? 0 : overflow.size());
-        return Cells.pack(load, overflow != null, t != first, Word.reserved(word));
-    }
-
-    /** The table in which a lookup finds the bucket of that index. */
-    private static Table locate(Table first, int index) {
+    private static byte cell(List<Table> chain, int index) {
+        Table first = chain.get(0);
         Table t = first;
         while (true) {
             int bucket = index & t.mask;
+            int o = Table.offset(bucket);
             long[] meta = t.metas[Table.segmentOf(bucket)];
-            if (meta == null || !Word.evacuated(Table.wordVolatile(meta, Table.offset(bucket)))) {
-                return t;
+            if (meta == null) {
+                return 0;
             }
-            t = t.successor();
+            long word = Table.wordVolatile(meta, o);
+            if (Word.evacuated(word)) {
+                t = t.successor();
+                continue;
+            }
+            Overflow overflow = Word.overflowed(word) ? t.overflow(bucket) : null;
+            int load =
+                    Long.bitCount(Hashing.used(Table.ctrlAcquire(meta, o))) + (overflow == null ? 0 : overflow.size());
+            // Where a growth has begun since the chain was copied, the picture knows nothing of it.
+            return Cells.pack(load, overflow != null, t != first && chain.size() > 1, Word.reserved(word));
         }
     }
 
     /** A bucket of a picture whose larger table had that many; null if there is none like that any more. */
     static MapPicture.@Nullable Site site(MapCore core, int index, int buckets) {
-        Table first = core.table();
-        if (buckets != buckets(first) || index < 0 || index >= buckets) {
+        List<Table> chain = chain(core);
+        if (buckets != buckets(chain) || index < 0 || index >= buckets) {
             return null;
         }
+        Table t = chain.get(0);
         while (true) {
-            Table t = locate(first, index);
             int bucket = index & t.mask;
             MapInternals.Bucket content = Structure.bucketOf(t, bucket);
             if (!content.moved()) {
                 return new MapPicture.Site(t.id, t.buckets(), bucket, content);
             }
+            t = t.successor();
         }
     }
 

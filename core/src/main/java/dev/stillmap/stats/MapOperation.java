@@ -1,6 +1,9 @@
 package dev.stillmap.stats;
 
-/** What is done to single keys of a map. */
+/**
+ * What is done to single keys of a map, by its own methods and those of its views. {@code clear}, {@code getStamped}, and
+ * what an iteration of {@code iterate} writes are none of these.
+ */
 public enum MapOperation {
 
     /** {@code get}, {@code getOrDefault} and {@code containsKey}. */
@@ -9,7 +12,7 @@ public enum MapOperation {
     /** {@code put} and {@code putIfAbsent}. */
     PUT,
 
-    /** {@code replace}, both, and {@code replaceStamped}. */
+    /** {@code replace}, both, {@code replaceStamped}, and each of {@code replaceAll}. */
     REPLACE,
 
     /** {@code remove}, both, and removals through views. */
@@ -18,6 +21,6 @@ public enum MapOperation {
     /** {@code compute} and its kin and {@code merge}, with their functions. */
     COMPUTE,
 
-    /** A key that a batch wrote; it took as long as the commit. */
+    /** A key of a batch; it took as long as the commit. */
     BATCH
 }

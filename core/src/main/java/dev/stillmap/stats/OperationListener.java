@@ -2,8 +2,8 @@ package dev.stillmap.stats;
 
 /**
  * Is told of single operations of a map that it was added to: all, or those that it picks. Called by the thread of the
- * operation, without a lock; so it has to be thread-safe and quick. What it throws, but for {@link VirtualMachineError},
- * is logged once and reaches nobody. Measuring takes two readings of the clock for each operation that is picked; a map
+ * operation, without a lock; so it has to be thread-safe and quick. What it throws is logged once and
+ * reaches nobody, but for a {@link VirtualMachineError} other than that of memory. Measuring takes two readings of the clock for each operation that is picked; a map
  * without a listener pays a comparison.
  */
 public interface OperationListener {

@@ -15,28 +15,33 @@ import org.jspecify.annotations.Nullable;
 final class Access {
 
     private static final Pattern LOOPBACK =
-            Pattern.compile("(localhost|127(\\.\\d{1,3}){3}|\\[::1\\])(:\\d{1,5})?", Pattern.CASE_INSENSITIVE);
+            Pattern.compile("localhost|127(\\.\\d{1,3}){3}|\\[(::1|0:0:0:0:0:0:0:1)\\]", Pattern.CASE_INSENSITIVE);
+
+    private static final Pattern PORT = Pattern.compile(":\\d{1,5}$");
 
     private static final String BEARER = "bearer ";
 
     private final byte @Nullable [] token;
 
-    private final boolean loopbackOnly;
+    private final @Nullable String loopbackName;
 
     /**
      * @param token what requests for data must carry; null for nothing
-     * @param loopbackOnly whether only names of the loopback interface are its own
+     * @param loopbackName the name of this machine that is right besides those of the loopback interface; null if any is
      */
-    Access(@Nullable String token, boolean loopbackOnly) {
+    Access(@Nullable String token, @Nullable String loopbackName) {
         this.token = token == null ? null : token.getBytes(StandardCharsets.UTF_8);
-        this.loopbackOnly = loopbackOnly;
+        this.loopbackName = loopbackName;
     }
 
     /** What to answer instead, or null if the request is allowed. */
     @Nullable
     InspectorAnswer refusal(boolean forData, UnaryOperator<@Nullable String> headers) {
         String host = headers.apply("Host");
-        if (host == null || (loopbackOnly && !LOOPBACK.matcher(host).matches())) {
+        if (host == null) {
+            return InspectorAnswer.error(InspectorAnswer.FORBIDDEN, "the request has no header Host");
+        }
+        if (loopbackName != null && !isRight(host, loopbackName)) {
             return InspectorAnswer.error(
                     InspectorAnswer.FORBIDDEN,
                     "this inspector answers on this machine only: ask for 127.0.0.1 or localhost, not for " + host);
@@ -54,6 +59,11 @@ final class Access {
                     .with("WWW-Authenticate", "Bearer");
         }
         return null;
+    }
+
+    private static boolean isRight(String host, String loopbackName) {
+        String name = PORT.matcher(host).replaceFirst("");
+        return LOOPBACK.matcher(name).matches() || name.equalsIgnoreCase(loopbackName);
     }
 
     private static boolean isOf(String origin, String host) {

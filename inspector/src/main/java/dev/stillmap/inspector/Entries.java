@@ -44,7 +44,7 @@ final class Entries {
         String text;
         try {
             text = String.valueOf(shown);
-        } catch (RuntimeException | StackOverflowError | AssertionError | LinkageError e) {
+        } catch (Throwable e) {
             return "(its toString throws " + e.getClass().getName() + ")";
         }
         if (text == null) {

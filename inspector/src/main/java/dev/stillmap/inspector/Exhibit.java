@@ -20,7 +20,7 @@ final class Exhibit {
     /** What there is only while somebody watches. */
     private static final class Watched {
 
-        final OperationMeter meter = new OperationMeter();
+        final OperationMeter meter = new OperationMeter(System::nanoTime);
 
         final TraceRing ring = new TraceRing(RECORDS);
     }
@@ -51,8 +51,15 @@ final class Exhibit {
         return map;
     }
 
+    /** What counts while somebody watches; null while nobody does. */
+    @Nullable
+    OperationMeter meter() {
+        Watched now = watched;
+        return now == null ? null : now.meter;
+    }
+
     boolean isWatched() {
-        return !watchers.isEmpty();
+        return watched != null;
     }
 
     synchronized void add(Watcher watcher) {
@@ -67,31 +74,32 @@ final class Exhibit {
         }
     }
 
-    /** Whether it was there. */
-    synchronized boolean remove(Watcher watcher) {
-        boolean wasThere = watchers.remove(watcher);
+    synchronized void remove(Watcher watcher) {
+        watchers.remove(watcher);
+        if (watchers.isEmpty()) {
+            leave();
+        }
+    }
+
+    /** Ends all who watch, with one last event, and has nothing to do with the map any more. */
+    synchronized void end(byte @Nullable [] event) {
+        watchers.forEach(watcher -> watcher.end(event));
+        watchers.clear();
+        leave();
+    }
+
+    private void leave() {
         Watched before = watched;
-        if (watchers.isEmpty() && before != null) {
+        if (before != null) {
             watched = null;
             map.removeOperationListener(before.meter);
             map.removeListener(before.meter);
             map.tracer().removeSink(before.ring);
         }
-        return wasThere;
-    }
-
-    /** Ends all who watch, with one last event. */
-    void end(byte @Nullable [] event) {
-        watchers.forEach(watcher -> watcher.end(event));
     }
 
     /** Shows the map as it is to all who watch; with figures that need not come so often, if wanted. */
     void show(boolean withDetail) {
-        Watched now = watched;
-        if (now == null) {
-            return;
-        }
-        now.meter.adapt();
         boolean detailed = withDetail;
         if (lacksDetail) {
             // Before the list is copied: who comes in between is in it, or finds this as it left it.
@@ -100,14 +108,18 @@ final class Exhibit {
         }
         // Who comes meanwhile gets the next picture: this one may be of before.
         List<Watcher> here = List.copyOf(watchers);
+        Watched now = watched;
+        if (now == null) {
+            return;
+        }
+        now.meter.adapt();
         byte[] picture = Events.event("picture", picture(now));
         byte[] detail = detailed ? Events.event("detail", detail(now)) : null;
         for (Watcher watcher : here) {
-            watcher.offerPicture(picture);
             if (detail != null) {
                 watcher.offerDetail(detail);
             }
-            watcher.cutIfStalled();
+            watcher.offerPicture(picture);
         }
     }
 

@@ -5,16 +5,16 @@ import com.sun.net.httpserver.HttpServer;
 import dev.stillmap.StillMap;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  *   <li><b>Who may look:</b> whoever has the address with its token, from this machine; pages of other sites may not.
  *       Types of keys and values are shown, themselves only {@linkplain Builder#showEntries if allowed}.
  *   <li><b>Thread-safety:</b> all methods may be called by any thread.
- *   <li><b>Cost and locks:</b> as {@link InspectorService}. While nobody looks it is a port that is listened at, with one
- *       thread. All of its threads are daemons: they keep no application alive.
+ *   <li><b>Cost and locks:</b> as {@link InspectorService}. While nobody looks it is a port that is listened at, with two
+ *       threads that wait. All of its threads are daemons: they keep no application alive.
  * </ul>
  */
 public final class Inspector implements AutoCloseable {
@@ -41,38 +41,39 @@ public final class Inspector implements AutoCloseable {
     /** Requests at once, those of watching pages included; more are not accepted until one has ended. */
     private static final int MORE_REQUESTS = 24;
 
-    private static final long IDLE_THREAD_SECONDS = 10;
+    /** After that a request may be cut off where its thread is needed. */
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     private static final int TOKEN_BYTES = 18;
-
-    private static final AtomicInteger THREADS = new AtomicInteger();
 
     private final InspectorService service;
 
     private final HttpServer server;
 
-    private final ThreadPoolExecutor executor;
+    private final RequestThreads threads;
 
     private final URI uri;
 
-    private Inspector(Builder builder) throws IOException {
-        InetAddress address = InetAddress.getByName(builder.host);
+    private Inspector(Builder builder, InetAddress address, StillMap<?, ?>... maps) throws IOException {
         String token = builder.token == null ? newToken() : builder.token;
-        service = new InspectorService(token, address.isLoopbackAddress(), builder.showsEntries, builder.maxWatchers);
+        service = new InspectorService(
+                token, address.isLoopbackAddress() ? builder.host : null, builder.showsEntries, builder.maxWatchers);
+        // Before there is a port: it could not be given back if one of them is null.
+        for (StillMap<?, ?> map : maps) {
+            service.add(map);
+        }
+        threads = new RequestThreads(builder.maxWatchers + MORE_REQUESTS, PATIENCE_NANOS);
         server = HttpServer.create(new InetSocketAddress(address, builder.port), 0);
-        executor = new ThreadPoolExecutor(
-                0,
-                builder.maxWatchers + MORE_REQUESTS,
-                IDLE_THREAD_SECONDS,
-                TimeUnit.SECONDS,
-                new SynchronousQueue<>(),
-                Inspector::daemon);
-        server.setExecutor(executor);
+        server.setExecutor(threads);
         server.createContext("/", this::handle);
-        String host =
-                address.isAnyLocalAddress() ? InetAddress.getLoopbackAddress().getHostAddress() : builder.host;
-        uri = URI.create("http://" + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":"
-                + server.getAddress().getPort() + "/#token=" + token);
+        uri = URI.create("http://" + nameOf(address) + ":" + server.getAddress().getPort() + "/#token=" + token);
+    }
+
+    /** How an address calls it. */
+    private static String nameOf(InetAddress address) {
+        InetAddress reached = address.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : address;
+        String number = reached.getHostAddress();
+        return reached instanceof Inet6Address ? "[" + number.replaceFirst("%.*", "") + "]" : number;
     }
 
     private static String newToken() {
@@ -200,36 +201,20 @@ public final class Inspector implements AutoCloseable {
          * @throws IOException if it cannot listen there
          */
         public Inspector start(StillMap<?, ?>... maps) throws IOException {
-            Inspector inspector = new Inspector(this);
-            for (StillMap<?, ?> map : maps) {
-                inspector.add(map);
-            }
+            Inspector inspector = new Inspector(this, InetAddress.getByName(host), maps);
             inspector.listen();
             return inspector;
         }
     }
 
-    /** The server's own thread is a daemon if the one is that starts it; as another it would keep the application alive. */
+    /**
+     * The server's own thread is a daemon if the one is that starts it; as another it would keep the application alive. This
+     * waits for it whether or not the caller is interrupted.
+     */
     private void listen() {
-        Thread starting = daemon(server::start);
-        starting.start();
-        boolean interrupted = false;
-        while (starting.isAlive()) {
-            try {
-                starting.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private static Thread daemon(Runnable task) {
-        Thread thread = new Thread(task, "stillmap-inspector-" + THREADS.incrementAndGet());
-        thread.setDaemon(true);
-        return thread;
+        CompletableFuture.runAsync(
+                        server::start, task -> RequestThreads.daemon(task).start())
+                .join();
     }
 
     /**
@@ -268,13 +253,19 @@ public final class Inspector implements AutoCloseable {
                     exchange.getRequestMethod(),
                     path.startsWith("/") ? path.substring(1) : path,
                     asked.getRawQuery(),
-                    name -> exchange.getRequestHeaders().getFirst(name));
+                    name -> header(exchange, name));
             answer.headers().forEach(exchange.getResponseHeaders()::set);
             send(exchange, answer);
         }
     }
 
-    private static void send(HttpExchange exchange, InspectorAnswer answer) throws IOException {
+    /** One that is there twice is none of its values, and so wrong wherever it matters. */
+    private static @Nullable String header(HttpExchange exchange, String name) {
+        List<String> values = exchange.getRequestHeaders().get(name);
+        return values == null ? null : String.join(", ", values);
+    }
+
+    private void send(HttpExchange exchange, InspectorAnswer answer) throws IOException {
         boolean isHead = exchange.getRequestMethod().equals("HEAD");
         InspectorAnswer.Stream stream = answer.stream();
         long length = answer.content().length;
@@ -288,6 +279,7 @@ public final class Inspector implements AutoCloseable {
         if (stream == null) {
             out.write(answer.content());
         } else {
+            threads.mayTakeLong();
             stream.writeTo(out);
         }
         out.close();
@@ -296,8 +288,13 @@ public final class Inspector implements AutoCloseable {
     /** Ends all pages that watch, and gives the port back. */
     @Override
     public void close() {
+        // Later Java versions take the interrupt of who stops the server.
+        boolean interrupted = Thread.interrupted();
         service.close();
         server.stop(0);
-        executor.shutdownNow();
+        threads.shutdownNow();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

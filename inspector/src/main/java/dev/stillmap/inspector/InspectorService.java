@@ -4,8 +4,10 @@ import dev.stillmap.StillMap;
 import dev.stillmap.stats.MapPicture;
 import java.lang.System.Logger;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -64,7 +66,8 @@ public final class InspectorService implements AutoCloseable {
 
     private int nextId;
 
-    private int watchers;
+    /** All pages, also those that have been told that it ends and have not taken that yet. */
+    private final Set<Watcher> watchers = new HashSet<>();
 
     /** Draws; null while nobody watches. */
     private @Nullable Thread drawing;
@@ -76,17 +79,20 @@ public final class InspectorService implements AutoCloseable {
      *
      * @param token what requests for data must carry as {@code Authorization: Bearer}; null if whoever reaches the
      *     service may see
-     * @param loopbackOnly whether to refuse requests that ask for this machine by another name than that of its loopback
-     *     interface: so that no name server leads a browser here on behalf of another site
+     * @param loopbackName if the server listens at the loopback interface, the name or address that it was told to
+     *     listen at: requests that call this machine anything else than that, {@code localhost}, {@code 127.0.0.1} and the
+     *     like are refused, so that no name server leads a browser here on behalf of another site. Null if it listens
+     *     elsewhere
      * @param showsEntries whether keys and values may be seen
      * @param maxWatchers how many pages may watch at once, at least 1
      * @throws IllegalArgumentException if that is less than 1
      */
-    public InspectorService(@Nullable String token, boolean loopbackOnly, boolean showsEntries, int maxWatchers) {
+    public InspectorService(
+            @Nullable String token, @Nullable String loopbackName, boolean showsEntries, int maxWatchers) {
         if (maxWatchers < 1) {
             throw new IllegalArgumentException("maxWatchers is " + maxWatchers + ", but at least 1 page may watch");
         }
-        this.access = new Access(token, loopbackOnly);
+        this.access = new Access(token, loopbackName);
         this.showsEntries = showsEntries;
         this.maxWatchers = maxWatchers;
     }
@@ -188,7 +194,7 @@ public final class InspectorService implements AutoCloseable {
                 .field("showsEntries", showsEntries)
                 .field("framesPerSecond", FRAMES_PER_SECOND)
                 .field("maxCells", Exhibit.MAX_CELLS)
-                .field("watchers", watchers)
+                .field("watchers", watchers.size())
                 .field("maxWatchers", maxWatchers)
                 .endObject();
     }
@@ -226,13 +232,12 @@ public final class InspectorService implements AutoCloseable {
                     .with("Retry-After", "5");
         }
         return InspectorAnswer.events(out -> {
-            Watcher watcher = new Watcher();
-            if (!enter(exhibit, watcher)) {
-                // Others came first since the look above; the page tries again.
-                return;
-            }
+            Watcher watcher = new Watcher(System::nanoTime);
             try {
-                watcher.writeTo(out);
+                // If others came first since the look above, the page tries again.
+                if (enter(exhibit, watcher)) {
+                    watcher.writeTo(out);
+                }
             } finally {
                 leave(exhibit, watcher);
             }
@@ -240,7 +245,7 @@ public final class InspectorService implements AutoCloseable {
     }
 
     private synchronized boolean isFull() {
-        return watchers >= maxWatchers;
+        return watchers.size() >= maxWatchers;
     }
 
     private synchronized boolean enter(Exhibit exhibit, Watcher watcher) {
@@ -251,66 +256,72 @@ public final class InspectorService implements AutoCloseable {
             watcher.end(GONE);
             return true;
         }
-        watchers++;
         exhibit.add(watcher);
+        watchers.add(watcher);
         if (drawing == null) {
             Thread thread = new Thread(this::draw, "stillmap-inspector");
             thread.setDaemon(true);
-            drawing = thread;
             thread.start();
+            drawing = thread;
         }
         return true;
     }
 
     private synchronized void leave(Exhibit exhibit, Watcher watcher) {
-        if (exhibit.remove(watcher)) {
-            watchers--;
-        }
+        watchers.remove(watcher);
+        exhibit.remove(watcher);
     }
 
     private void draw() {
-        long detailAt = System.nanoTime();
-        while (true) {
+        long[] detailAt = {System.nanoTime()};
+        while (mayDraw()) {
             long from = System.nanoTime();
-            List<Exhibit> watched = watched();
-            if (watched.isEmpty()) {
-                return;
-            }
-            boolean withDetail = from - detailAt >= 0;
-            if (withDetail) {
-                detailAt = from + DETAIL_NANOS;
-            }
-            for (Exhibit exhibit : watched) {
-                show(exhibit, withDetail);
+            try {
+                drawOnce(from, detailAt);
+            } catch (Throwable e) {
+                // Also for want of memory: there may be some for the next picture, and nobody else draws.
+                failed("the inspector", e);
             }
             long took = System.nanoTime() - from;
             pause(Math.max(FRAME_NANOS - took, took * (SHARE_OF_TIME - 1)));
         }
     }
 
-    /** Those that somebody watches; if there is none, the thread that asks has ended. */
-    private synchronized List<Exhibit> watched() {
-        List<Exhibit> watched = new ArrayList<>();
-        for (Exhibit exhibit : exhibits.values()) {
-            if (exhibit.isWatched()) {
-                watched.add(exhibit);
-            }
-        }
-        if (watched.isEmpty()) {
+    /** Whether there is a page; if there is none, the thread that asks ends, and the next page starts another. */
+    private synchronized boolean mayDraw() {
+        if (watchers.isEmpty()) {
             drawing = null;
+            return false;
         }
-        return watched;
+        return true;
     }
 
-    private void show(Exhibit exhibit, boolean withDetail) {
-        try {
-            exhibit.show(withDetail);
-        } catch (RuntimeException | Error e) {
-            if (haveFailed.compareAndSet(false, true)) {
-                LOGGER.log(
-                        Logger.Level.WARNING,
-                        "a picture of map " + exhibit.map().tracer().mapName() + " could not be drawn",
-                        e);
+    private void drawOnce(long now, long[] detailAt) {
+        boolean withDetail = now - detailAt[0] >= 0;
+        if (withDetail) {
+            detailAt[0] = now + DETAIL_NANOS;
+        }
+        List<Exhibit> watched = new ArrayList<>();
+        synchronized (this) {
+            watchers.forEach(Watcher::cutIfStalled);
+            exhibits.values().stream().filter(Exhibit::isWatched).forEach(watched::add);
+        }
+        for (Exhibit exhibit : watched) {
+            try {
+                exhibit.show(withDetail);
+            } catch (RuntimeException e) {
+                failed("map " + exhibit.map().tracer().mapName(), e);
+            }
+        }
+    }
+
+    /** Says it the first time. */
+    private void failed(String what, Throwable e) {
+        if (haveFailed.compareAndSet(false, true)) {
+            try {
+                LOGGER.log(Logger.Level.WARNING, "a picture of " + what + " could not be drawn", e);
+            } catch (OutOfMemoryError noMemoryEither) {
+                // Then it is not said.
             }
         }
     }

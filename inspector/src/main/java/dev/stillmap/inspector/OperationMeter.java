@@ -10,11 +10,12 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 
 /**
  * Counts and measures what a map does while somebody looks. Of a busy map it measures about a thousand operations for
- * each picture, picked by chance, and counts each for all that it stands for; of a map with fewer all, exactly.
- * Thread-safe; one thread reads and {@linkplain #adapt adapts}.
+ * each picture, picked by chance, and counts each for all that it stands for; of a map with fewer all,
+ * from when the first pictures have shown that it has. Thread-safe; one thread reads and {@linkplain #adapt adapts}.
  */
 final class OperationMeter implements OperationListener, MapListener {
 
@@ -40,9 +41,13 @@ final class OperationMeter implements OperationListener, MapListener {
     /** One of {@code mask + 1} operations is measured; a power of two less 1. */
     private volatile int mask = FIRST_MASK;
 
-    private long turnedAt = System.nanoTime();
+    private final LongSupplier clock;
 
-    OperationMeter() {
+    private long turnedAt;
+
+    OperationMeter(LongSupplier clock) {
+        this.clock = clock;
+        turnedAt = clock.getAsLong();
         for (MapOperation operation : MapOperation.values()) {
             counts.put(operation, new LongAdder());
             operations.put(operation, new Durations());
@@ -101,7 +106,7 @@ final class OperationMeter implements OperationListener, MapListener {
         } else if (taken < SAMPLES_PER_PICTURE / 2) {
             mask = now >>> 1;
         }
-        long time = System.nanoTime();
+        long time = clock.getAsLong();
         if (time - turnedAt >= Durations.TURN_NANOS) {
             turnedAt = time;
             operations.values().forEach(Durations::turn);

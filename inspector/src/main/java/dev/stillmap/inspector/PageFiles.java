@@ -23,7 +23,8 @@ final class PageFiles {
             "index.html", "text/html; charset=utf-8",
             "inspector.js", "text/javascript; charset=utf-8",
             "inspector.css", "text/css; charset=utf-8",
-            "favicon.svg", "image/svg+xml");
+            "favicon.svg", "image/svg+xml",
+            "licenses.txt", "text/plain; charset=utf-8");
 
     private static final class Loaded {
         static final Map<String, PageFile> FILES = load();

@@ -3,6 +3,7 @@ package dev.stillmap.inspector;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,11 +12,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Watcher {
 
+    /** Until then something is sent, so that a page can tell silence from a lost connection. */
     private static final long HEARTBEAT_NANOS = TimeUnit.SECONDS.toNanos(2);
 
-    private static final long STALLED_NANOS = TimeUnit.SECONDS.toNanos(30);
+    static final long STALLED_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     private static final byte[] HEARTBEAT = Events.comment("nothing new");
+
+    private final LongSupplier clock;
 
     private byte @Nullable [] detail;
 
@@ -25,10 +29,14 @@ final class Watcher {
 
     private boolean ended;
 
-    /** The thread that is writing to the connection, and since when; null while it waits for something to write. */
+    /** The thread that is writing an event to the connection, and since when; null while it waits for one. */
     private @Nullable Thread writing;
 
     private long writingSince;
+
+    Watcher(LongSupplier clock) {
+        this.clock = clock;
+    }
 
     synchronized void offerPicture(byte[] event) {
         picture = event;
@@ -47,9 +55,9 @@ final class Watcher {
         notifyAll();
     }
 
-    /** Cuts the connection of a page that has taken nothing for long. */
+    /** Cuts the connection of a page that has not taken an event for long; also of one that has ended. */
     synchronized void cutIfStalled() {
-        if (writing != null && System.nanoTime() - writingSince > STALLED_NANOS) {
+        if (writing != null && clock.getAsLong() - writingSince > STALLED_NANOS) {
             writing.interrupt();
         }
     }
@@ -86,7 +94,7 @@ final class Watcher {
         }
         byte[] event = take();
         writing = Thread.currentThread();
-        writingSince = System.nanoTime();
+        writingSince = clock.getAsLong();
         return event;
     }
 

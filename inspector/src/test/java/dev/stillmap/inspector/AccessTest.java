@@ -117,6 +117,16 @@ class AccessTest {
                 .isEqualTo(200);
     }
 
+    @Test
+    void aHeaderThatIsThereTwiceIsNeitherOfItsValues() throws Exception {
+        String evil = "Origin: http://evil.example";
+        String own = "Origin: http" + host.substring("Host".length()).replace(": ", "://");
+        assertRefused(http.send(MAPS, host, "Host: evil.example", token), 403, "on this machine only");
+        assertRefused(http.send(MAPS, host, token, own, evil), 403, "may not read");
+        assertRefused(http.send(MAPS, host, token, token), 401, "the token is missing or another");
+        assertRefused(http.send("GET /api/maps HTTP/1.0", token), 403, "no header Host");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"POST", "PUT", "DELETE", "OPTIONS", "PATCH", "TRACE", "GETS", "get"})
     void nothingButReadingIsPossible(String method) throws Exception {

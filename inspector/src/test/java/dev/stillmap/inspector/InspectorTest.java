@@ -13,9 +13,11 @@ import dev.stillmap.Snapshot;
 import dev.stillmap.StillMap;
 import dev.stillmap.inspector.Http.Reply;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.ConnectException;
-import java.net.InetSocketAddress;
+import java.net.HttpURLConnection;
 import java.net.Socket;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -218,7 +220,7 @@ class InspectorTest {
         assertThat(inBins).isEqualTo(put.get("count").asLong());
     }
 
-    /** Seen red with the sink, the listeners or the thread kept after the last page has gone. */
+    /** Seen red with the sink or the thread kept after the last page has gone. */
     @Test
     void whileNobodyLooksNothingIsThere() throws Exception {
         Http http = started(Inspector.builder(), map);
@@ -238,6 +240,33 @@ class InspectorTest {
         assertThat(http.get("/api/maps").json().get("watchers").asInt()).isZero();
         Http.Stream again = watch(http, 0);
         assertThat(again.next("picture").at("/operations/PUT").asLong()).isZero();
+    }
+
+    /** Seen red with one of the two listeners kept. */
+    @Test
+    void whoDoesNotLookAnyMoreCountsNothing() throws Exception {
+        Exhibit exhibit = new Exhibit(0, map);
+        Watcher watcher = new Watcher(System::nanoTime);
+        assertThat(exhibit.meter()).isNull();
+        exhibit.add(watcher);
+        OperationMeter meter = exhibit.meter();
+        for (int i = 0; i < 7; i++) {
+            meter.adapt();
+        }
+        map.put("alice", 1);
+        map.iterate(IterationContract.LIVE).close();
+        exhibit.remove(watcher);
+        map.put("alice", 2);
+        map.iterate(IterationContract.LIVE).close();
+        JsonText counted = new JsonText().startObject();
+        meter.writeCounts(counted);
+        meter.writeLatencies(counted);
+        JsonNode json = Http.JSON.readTree(counted.endObject().toString());
+        assertThat(json.at("/operations/PUT").asLong()).isEqualTo(1);
+        assertThat(json.at("/latencies/0/count").asLong()).isEqualTo(1);
+        assertThat(json.at("/latencies/1/name").asText()).isEqualTo("iteration LIVE");
+        assertThat(json.at("/latencies/1/count").asLong()).isEqualTo(1);
+        assertThat(exhibit.meter()).isNull();
     }
 
     private static List<Thread> drawingThreads() {
@@ -278,20 +307,121 @@ class InspectorTest {
         assertThat(watch(http, 0).next("picture").get("entries").asLong()).isZero();
     }
 
-    /** Seen red with each watcher written to by the thread that draws. */
     @Test
-    void aPageThatReadsNothingKeepsNobodyBack() throws Exception {
-        StillMap<Integer, Integer> large = new StillMap<>(1_000_000);
-        Http http = started(Inspector.builder(), large);
-        Socket deaf = new Socket();
+    void whoComesLaterGetsFiguresAtOnce() throws Exception {
+        Http http = started(Inspector.builder(), map);
+        watch(http, 0).next("detail");
+        for (int i = 0; i < 5; i++) {
+            try (Http.Stream stream = http.new Stream(0)) {
+                assertThat(stream.next().name()).isEqualTo("detail");
+                assertThat(stream.next().name()).isEqualTo("picture");
+            }
+        }
+    }
+
+    /** Seen red while the map was let go only when the last page had left. */
+    @Test
+    void aMapThatIsRemovedIsLetGoThoughAPageTakesNothing() throws Exception {
+        Inspector inspector = Inspector.start(map);
+        open.add(inspector);
+        Http http = new Http(inspector.uri());
+        Socket deaf = new Socket("127.0.0.1", http.port());
         open.add(deaf);
-        // As little as a connection can keep for it, so that a few pictures are more.
-        deaf.setReceiveBufferSize(1_024);
-        deaf.connect(new InetSocketAddress("127.0.0.1", http.port()));
         Http.write(deaf, "GET /api/watch?map=0 HTTP/1.1", "Host: localhost", "Authorization: Bearer " + http.token());
-        Http.Stream other = watch(http, 0);
-        until(other, "picture", picture -> picture.get("sequence").asLong() > 50);
-        assertThat(http.get("/api/maps").json().get("watchers").asInt()).isEqualTo(2);
+        for (int i = 0; !map.tracer().isOn(); i++) {
+            assertThat(i).as("asked whether it is watched").isLessThan(10_000);
+            http.get("/api/maps");
+        }
+        inspector.remove(map);
+        assertThat(map.tracer().isOn()).isFalse();
+    }
+
+    @Test
+    void listsAreCutAndSayHowLongTheyAre() throws Exception {
+        List<Snapshot<String, Integer>> snapshots = new ArrayList<>();
+        for (int i = 0; i < 120; i++) {
+            snapshots.add(map.snapshot());
+        }
+        open.addAll(snapshots);
+        Http http = started(Inspector.builder(), map);
+        JsonNode picture = watch(http, 0).next("picture");
+        assertThat(picture.get("snapshots")).hasSize(100);
+        assertThat(picture.at("/lists/snapshots").asInt()).isEqualTo(120);
+    }
+
+    /** As an application's names for its machine, and addresses that are written in more than one way. */
+    @ParameterizedTest
+    @ValueSource(strings = {"localhost", "127.0.0.1", "127.1", "0.0.0.0", "0:0:0:0:0:0:0:1", "[::1]", ""})
+    void theAddressThatIsGivenOutIsAnswered(String host) throws Exception {
+        try (Inspector inspector = Inspector.builder().host(host).start(map)) {
+            URI page = inspector.uri();
+            HttpURLConnection connection =
+                    (HttpURLConnection) page.resolve("/api/maps").toURL().openConnection();
+            connection.setRequestProperty(
+                    "Authorization", "Bearer " + page.getFragment().substring("token=".length()));
+            assertThat(connection.getResponseCode()).as(page.toString()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void elsewhereThanAtTheLoopbackInterfaceNamesAreNotChecked() throws Exception {
+        Http http = started(Inspector.builder().host("0.0.0.0"), map);
+        String token = "Authorization: Bearer " + http.token();
+        assertThat(http.send("GET /api/maps HTTP/1.1", "Host: some.example", token)
+                        .status())
+                .isEqualTo(200);
+        assertThat(http.send("GET /api/maps HTTP/1.1", "Host: some.example").status())
+                .isEqualTo(401);
+        assertThat(http.send("GET /api/maps HTTP/1.1", "Host: some.example", token, "Origin: http://other.example")
+                        .status())
+                .isEqualTo(403);
+    }
+
+    @Test
+    void whatCannotStartLeavesNothing() throws Exception {
+        Http http = started(Inspector.builder(), map);
+        assertThatThrownBy(() -> Inspector.builder().port(http.port()).start(map))
+                .isInstanceOf(BindException.class);
+        int port;
+        try (Inspector free = Inspector.start()) {
+            port = free.uri().getPort();
+        }
+        assertThatThrownBy(() -> Inspector.builder().port(port).start((StillMap<?, ?>) null))
+                .isInstanceOf(NullPointerException.class);
+        started(Inspector.builder().port(port), map);
+    }
+
+    @Test
+    void theCallersInterruptIsKept() throws Exception {
+        Thread.currentThread().interrupt();
+        Inspector.start(map).close();
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @Test
+    void aFullBucketIsShownInPart() throws Exception {
+        record Colliding(int number) {
+            @Override
+            public int hashCode() {
+                return 1;
+            }
+        }
+        StillMap<Colliding, Integer> full = new StillMap<>();
+        for (int i = 0; i < 250; i++) {
+            full.put(new Colliding(i), i);
+        }
+        int buckets = full.picture(1 << 20).buckets();
+        Http http = started(Inspector.builder(), full);
+        int shown = 0;
+        int entries = 0;
+        for (int bucket = 0; bucket < buckets; bucket++) {
+            JsonNode json = http.get("/api/bucket?map=0&bucket=" + bucket + "&buckets=" + buckets)
+                    .json();
+            shown += json.get("shown").size();
+            entries += json.get("entries").asInt();
+        }
+        assertThat(shown).isEqualTo(200);
+        assertThat(entries).isEqualTo(250);
     }
 
     @Test
@@ -372,6 +502,12 @@ class InspectorTest {
                 return null;
             }
         });
+        strange.put("error", new Object() {
+            @Override
+            public String toString() {
+                throw new Error("on purpose");
+            }
+        });
         strange.put("pairs", "\ud83d\ude00".repeat(150));
         strange.put("deep", new Object() {
             @Override
@@ -384,9 +520,9 @@ class InspectorTest {
         List<String> keys = bucket.get("shown").findValuesAsText("key");
         List<String> values = bucket.get("shown").findValuesAsText("value");
 
-        assertThat(keys).hasSize(6).anyMatch(key -> key.contains("</script>"));
+        assertThat(keys).hasSize(7).anyMatch(key -> key.contains("</script>"));
         assertThat(values).anyMatch(text -> text.equals("(its toString throws java.lang.IllegalStateException)"));
-        assertThat(values).contains("(its toString returns null)");
+        assertThat(values).contains("(its toString returns null)", "(its toString throws java.lang.Error)");
         assertThat(values).contains("(its toString throws java.lang.StackOverflowError)");
         assertThat(values).contains('"' + "x".repeat(200) + "…\"");
         assertThat(values).contains('"' + "\ud83d\ude00".repeat(100) + "…\"");

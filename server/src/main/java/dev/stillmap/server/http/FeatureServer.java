@@ -81,7 +81,8 @@ public final class FeatureServer implements AutoCloseable {
     private FeatureServer(Served served, ServerOptions options, @Nullable KeyStore keys) {
         held = new HeldSnapshots(served.engine(), options.snapshots(), Clock.systemUTC());
         metrics = new Metrics(served, held);
-        inspector = new InspectorRoutes(served.engine(), options.token(), isLoopback(options.host()));
+        inspector = new InspectorRoutes(
+                served.engine(), options.token(), isLoopback(options.host()) ? options.host() : null);
         javalin = Javalin.create(config -> configure(config, served, options, keys));
         expiry =
                 clock.scheduleWithFixedDelay(held::expire, EXPIRY.toMillis(), EXPIRY.toMillis(), TimeUnit.MILLISECONDS);

@@ -18,11 +18,11 @@ final class InspectorRoutes implements AutoCloseable {
     private final InspectorService service;
 
     /**
-     * @param loopbackOnly whether the server listens where only this machine reaches it
+     * @param loopbackName what the server was told to listen at, if only this machine reaches it there; else null
      */
-    InspectorRoutes(Engine engine, @Nullable String token, boolean loopbackOnly) {
+    InspectorRoutes(Engine engine, @Nullable String token, @Nullable String loopbackName) {
         // An entity has no text of its own; its features are read under /v1/entities.
-        service = new InspectorService(token, loopbackOnly, false, PAGES);
+        service = new InspectorService(token, loopbackName, false, PAGES);
         engine.maps().values().forEach(service::add);
     }
 

@@ -83,7 +83,7 @@ class InspectorRoutesTest {
     }
 
     @Test
-    void whatIsNotThereIsAnErrorAsEverywhere() throws Exception {
+    void whatIsNotThereOrNotAllowedIsAnError() throws Exception {
         HttpResponse<String> none = get("/inspector/none");
         assertThat(none.statusCode()).isEqualTo(404);
         assertThat(JSON.readTree(none.body()).get("error").asText()).contains("the inspector has nothing there");
@@ -94,6 +94,10 @@ class InspectorRoutesTest {
                         .statusCode())
                 .isEqualTo(405);
         assertThat(get("/inspectors").statusCode()).isEqualTo(401);
+        // None of these is a client's, whose times are watched.
+        assertThat(get("/metrics", "Authorization", "Bearer " + TOKEN).body())
+                .contains("route=\"none\"")
+                .doesNotContain("/inspector/");
     }
 
     /** Pictures come one by one, not when a buffer is full; the end of the server ends them. */
