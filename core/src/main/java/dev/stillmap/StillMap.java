@@ -849,8 +849,8 @@ public final class StillMap<K, V> extends AbstractMap<K, V> implements Concurren
     }
 
     /**
-     * Tells somebody of single operations from now on; does nothing if this very object is told already. While nobody is
-     * told, an operation pays a comparison for it.
+     * Tells somebody of single operations from now on; does nothing if this very object is told already. While nobody in
+     * the JVM is told, operations pay nothing for it; when that changes, compiled code that uses maps is compiled anew.
      *
      * @param listener who is told
      */

@@ -130,6 +130,20 @@ class OperationListenerTest {
         assertThat(all.told).isEqualTo(more.told).hasSize(2);
     }
 
+    /** More often than compiled code is made anew for it. */
+    @Test
+    void listenersComeAndGo() {
+        StillMap<Integer, Integer> map = new StillMap<>();
+        for (int i = 0; i < 100; i++) {
+            Noting noting = new Noting(true);
+            map.addOperationListener(noting);
+            map.put(1, i);
+            map.removeOperationListener(noting);
+            map.put(1, i);
+            assertThat(noting.told).containsExactly(MapOperation.PUT);
+        }
+    }
+
     @Test
     void anOperationThatThrowsIsToldToo() {
         StillMap<Integer, Integer> map = new StillMap<>();

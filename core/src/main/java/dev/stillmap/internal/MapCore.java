@@ -197,17 +197,26 @@ public final class MapCore {
 
     /** Who is told of single operations; null for nobody. */
     public @Nullable OperationProbe probe() {
-        return probe;
+        return Listening.anybody() ? probe : null;
     }
 
     /** Does nothing if this very object is there. */
     public synchronized void addListener(OperationListener listener) {
-        probe = OperationProbe.with(probe, listener);
+        OperationProbe before = probe;
+        probe = OperationProbe.with(before, listener);
+        if (before == null) {
+            Listening.begin();
+        }
     }
 
     /** Does nothing if it is not there. */
     public synchronized void removeListener(OperationListener listener) {
-        probe = OperationProbe.without(probe, listener);
+        OperationProbe before = probe;
+        OperationProbe after = OperationProbe.without(before, listener);
+        probe = after;
+        if (before != null && after == null) {
+            Listening.end();
+        }
     }
 
     /** A snapshot has been opened. Without a lock. */

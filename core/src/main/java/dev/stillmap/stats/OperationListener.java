@@ -3,8 +3,8 @@ package dev.stillmap.stats;
 /**
  * Is told of single operations of a map that it was added to: all, or those that it picks. Called by the thread of the
  * operation, without a lock; so it has to be thread-safe and quick. What it throws is logged once and
- * reaches nobody, but for a {@link VirtualMachineError} other than that of memory. Measuring takes two readings of the clock for each operation that is picked; a map
- * without a listener pays a comparison.
+ * reaches nobody, but for a {@link VirtualMachineError} other than that of memory. Measuring takes two readings of
+ * the clock for each operation that is picked; where no map of the JVM has a listener, operations pay nothing.
  */
 public interface OperationListener {
 

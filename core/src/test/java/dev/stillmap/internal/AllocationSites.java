@@ -32,7 +32,8 @@ final class AllocationSites {
             "SaveReader",
             "SectionWriter",
             "Listeners",
-            "OperationProbe");
+            "OperationProbe",
+            "Listening");
 
     /** Made with the map itself, before there is anything to lose; for a diagnosis; or only while tracing is on. */
     private static final Set<String> TYPES_APART = Set.of(
