@@ -24,6 +24,7 @@ import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -33,7 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class InspectorTest {
 
     /** Beyond what any machine needs until a picture shows what is there. */
-    private static final int PICTURES = 2_000;
+    private static final long WATCHDOG_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private final List<AutoCloseable> open = new ArrayList<>();
 
@@ -60,14 +61,15 @@ class InspectorTest {
     }
 
     private static JsonNode until(Http.Stream stream, String name, Predicate<JsonNode> condition) throws IOException {
-        JsonNode last = null;
-        for (int i = 0; i < PICTURES; i++) {
-            last = stream.next(name);
-            if (condition.test(last)) {
-                return last;
+        long until = System.nanoTime() + WATCHDOG_NANOS;
+        JsonNode last = stream.next(name);
+        while (!condition.test(last)) {
+            if (System.nanoTime() - until > 0) {
+                throw new AssertionError("never seen; the last one was " + last);
             }
+            last = stream.next(name);
         }
-        throw new AssertionError("never seen; the last one was " + last);
+        return last;
     }
 
     private static byte[] cells(JsonNode picture) {
@@ -131,6 +133,8 @@ class InspectorTest {
         map.put("bob", 2);
         Http http = started(Inspector.builder(), map);
         Http.Stream stream = watch(http, 0);
+        // Lives are traced from then on.
+        stream.next("picture");
         try (Snapshot<String, Integer> snapshot = map.snapshot();
                 Iteration<String, Integer> iteration = map.iterate(IterationContract.LIVE)) {
             iteration.next();
