@@ -23,8 +23,6 @@ final class Listening {
 
     private static int returns;
 
-    private static boolean set;
-
     private Listening() {}
 
     /** No if nobody does; yes if somebody does, or did too often. */
@@ -52,8 +50,7 @@ final class Listening {
     }
 
     private static void set(boolean anybody) {
-        if (set != anybody) {
-            set = anybody;
+        if (anybody() != anybody) {
             SITE.setTarget(MethodHandles.constant(boolean.class, anybody));
             // Without it threads may go on with the old constant for ever.
             MutableCallSite.syncAll(new MutableCallSite[] {SITE});

@@ -69,6 +69,9 @@ public final class InspectorService implements AutoCloseable {
     /** All pages, also those that have been told that it ends and have not taken that yet. */
     private final Set<Watcher> watchers = new HashSet<>();
 
+    /** When figures that need not come so often are due; of the thread that draws. */
+    private long detailAt = System.nanoTime();
+
     /** Draws; null while nobody watches. */
     private @Nullable Thread drawing;
 
@@ -273,11 +276,10 @@ public final class InspectorService implements AutoCloseable {
     }
 
     private void draw() {
-        long[] detailAt = {System.nanoTime()};
         while (mayDraw()) {
             long from = System.nanoTime();
             try {
-                drawOnce(from, detailAt);
+                drawOnce(from);
             } catch (Throwable e) {
                 // Also for want of memory: there may be some for the next picture, and nobody else draws.
                 failed("the inspector", e);
@@ -296,10 +298,10 @@ public final class InspectorService implements AutoCloseable {
         return true;
     }
 
-    private void drawOnce(long now, long[] detailAt) {
-        boolean withDetail = now - detailAt[0] >= 0;
+    private void drawOnce(long now) {
+        boolean withDetail = now - detailAt >= 0;
         if (withDetail) {
-            detailAt[0] = now + DETAIL_NANOS;
+            detailAt = now + DETAIL_NANOS;
         }
         List<Exhibit> watched = new ArrayList<>();
         synchronized (this) {
