@@ -180,6 +180,10 @@ test("pause keeps the moment, and the past can be gone through", async () => {
   await app.command("put 10");
   const looking = await look(app.url);
   await looking.tileBecomes("Entries", "10");
+  // Of each second the last picture is kept: the first one that is has to be over before something else is put.
+  await looking.page.waitForFunction(
+    () => document.querySelector<HTMLInputElement>('input[type="range"]')?.style.getPropertyValue("--recorded") !== "0%",
+  );
   await looking.page.getByRole("button", { name: "Pause" }).click();
   await app.command("put 20");
   // What comes meanwhile is kept, a picture a second.
@@ -189,7 +193,7 @@ test("pause keeps the moment, and the past can be gone through", async () => {
   await looking.tileBecomes("Entries", "20");
   await app.command("put 30");
   await looking.tileBecomes("Entries", "30");
-  for (let i = 0; i < 20 && (await looking.tile("Entries")) !== "10"; i++) await looking.page.keyboard.press("[");
+  for (let i = 0; i < 300 && (await looking.tile("Entries")) !== "10"; i++) await looking.page.keyboard.press("[");
   expect(await looking.tile("Entries")).toBe("10");
   await looking.page.keyboard.press("l");
   await looking.tileBecomes("Entries", "30");
