@@ -57,7 +57,9 @@ public final class Inspector implements AutoCloseable {
     private Inspector(Builder builder, InetAddress address, StillMap<?, ?>... maps) throws IOException {
         String token = builder.token == null ? newToken() : builder.token;
         service = new InspectorService(
-                token, address.isLoopbackAddress() ? builder.host : null, builder.showsEntries, builder.maxWatchers);
+                new Access(token, address.isLoopbackAddress() ? builder.host : null),
+                builder.showsEntries,
+                builder.maxWatchers);
         // Before there is a port: it could not be given back if one of them is null.
         for (StillMap<?, ?> map : maps) {
             service.add(map);

@@ -80,22 +80,16 @@ public final class InspectorService implements AutoCloseable {
     /**
      * Makes a service that shows no map yet.
      *
-     * @param token what requests for data must carry as {@code Authorization: Bearer}; null if whoever reaches the
-     *     service may see
-     * @param loopbackName if the server listens at the loopback interface, the name or address that it was told to
-     *     listen at: requests that call this machine anything else than that, {@code localhost}, {@code 127.0.0.1} and the
-     *     like are refused, so that no name server leads a browser here on behalf of another site. Null if it listens
-     *     elsewhere
+     * @param access who may ask; whoever knows no token sees the empty page and nothing of a map
      * @param showsEntries whether keys and values may be seen
      * @param maxWatchers how many pages may watch at once, at least 1
      * @throws IllegalArgumentException if that is less than 1
      */
-    public InspectorService(
-            @Nullable String token, @Nullable String loopbackName, boolean showsEntries, int maxWatchers) {
+    public InspectorService(Access access, boolean showsEntries, int maxWatchers) {
         if (maxWatchers < 1) {
             throw new IllegalArgumentException("maxWatchers is " + maxWatchers + ", but at least 1 page may watch");
         }
-        this.access = new Access(token, loopbackName);
+        this.access = Objects.requireNonNull(access);
         this.showsEntries = showsEntries;
         this.maxWatchers = maxWatchers;
     }
@@ -156,9 +150,16 @@ public final class InspectorService implements AutoCloseable {
                             "the inspector only shows: " + method + " is not possible")
                     .with("Allow", "GET, HEAD");
         }
-        InspectorAnswer refusal = access.refusal(path.startsWith("api/"), headers);
-        if (refusal != null) {
-            return refusal;
+        String foreign = access.foreign(headers);
+        if (foreign != null) {
+            return InspectorAnswer.error(InspectorAnswer.FORBIDDEN, foreign);
+        }
+        if (path.startsWith("api/") && !access.knowsToken(headers.apply("Authorization"))) {
+            return InspectorAnswer.error(
+                            InspectorAnswer.UNAUTHORIZED,
+                            "the token is missing or another one: open the address that the application gives, with all"
+                                    + " that stands behind the #")
+                    .with("WWW-Authenticate", "Bearer");
         }
         try {
             Query asked = new Query(query);

@@ -90,7 +90,7 @@ class AccessTest {
                 "0.0.0.0"
             })
     void anotherNameOfThisMachineIsRefused(String name) throws Exception {
-        assertRefused(http.send(MAPS, "Host: " + name, token), 403, "this inspector answers on this machine only");
+        assertRefused(http.send(MAPS, "Host: " + name, token), 403, "this server answers on this machine only");
         assertRefused(http.send("GET / HTTP/1.1", "Host: " + name), 403, "ask for 127.0.0.1 or localhost");
     }
 
@@ -111,7 +111,7 @@ class AccessTest {
                 "file://",
                 "",
                 own)) {
-            assertRefused(http.send(MAPS, host, token, "Origin: " + origin), 403, "may not read");
+            assertRefused(http.send(MAPS, host, token, "Origin: " + origin), 403, "may not use");
         }
         assertThat(http.send(MAPS, host, token, "Origin: http://" + own).status())
                 .isEqualTo(200);
@@ -122,7 +122,7 @@ class AccessTest {
         String evil = "Origin: http://evil.example";
         String own = "Origin: http" + host.substring("Host".length()).replace(": ", "://");
         assertRefused(http.send(MAPS, host, "Host: evil.example", token), 403, "on this machine only");
-        assertRefused(http.send(MAPS, host, token, own, evil), 403, "may not read");
+        assertRefused(http.send(MAPS, host, token, own, evil), 403, "may not use");
         assertRefused(http.send(MAPS, host, token, token), 401, "the token is missing or another");
         assertRefused(http.send("GET /api/maps HTTP/1.0", token), 403, "no header Host");
     }

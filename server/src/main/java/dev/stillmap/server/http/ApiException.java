@@ -7,6 +7,8 @@ final class ApiException extends RuntimeException {
 
     static final int UNAUTHORIZED = 401;
 
+    static final int FORBIDDEN = 403;
+
     static final int NOT_FOUND = 404;
 
     static final int TOO_SLOW = 408;

@@ -1,6 +1,7 @@
 package dev.stillmap.server.http;
 
 import dev.stillmap.SnapshotExpiredException;
+import dev.stillmap.inspector.Access;
 import dev.stillmap.server.definition.Definition;
 import dev.stillmap.server.definition.EntityDefinition;
 import dev.stillmap.server.engine.Engine;
@@ -81,9 +82,9 @@ public final class FeatureServer implements AutoCloseable {
     private FeatureServer(Served served, ServerOptions options, @Nullable KeyStore keys) {
         held = new HeldSnapshots(served.engine(), options.snapshots(), Clock.systemUTC());
         metrics = new Metrics(served, held);
-        inspector = new InspectorRoutes(
-                served.engine(), options.token(), isLoopback(options.host()) ? options.host() : null);
-        javalin = Javalin.create(config -> configure(config, served, options, keys));
+        Access access = new Access(options.token(), isLoopback(options.host()) ? options.host() : null);
+        inspector = new InspectorRoutes(served.engine(), access);
+        javalin = Javalin.create(config -> configure(config, served, options, access, keys));
         expiry =
                 clock.scheduleWithFixedDelay(held::expire, EXPIRY.toMillis(), EXPIRY.toMillis(), TimeUnit.MILLISECONDS);
     }
@@ -104,7 +105,8 @@ public final class FeatureServer implements AutoCloseable {
         return server;
     }
 
-    private void configure(JavalinConfig config, Served served, ServerOptions options, @Nullable KeyStore keys) {
+    private void configure(
+            JavalinConfig config, Served served, ServerOptions options, Access access, @Nullable KeyStore keys) {
         Engine engine = served.engine();
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
@@ -122,15 +124,8 @@ public final class FeatureServer implements AutoCloseable {
             config.jetty.addConnector((server, http) -> secure(server, http, options, keys));
         }
         config.routes.before(FeatureServer::requireEscapes);
-        if (options.token() != null) {
-            TokenCheck token = new TokenCheck(options.token());
-            config.routes.before(context -> {
-                // The inspector asks for it where it is needed.
-                if (!context.path().equals("/health") && !isInspectors(context.path())) {
-                    token.check(context);
-                }
-            });
-        }
+        AccessCheck check = new AccessCheck(access, options.token() != null);
+        config.routes.before(check::check);
         Streaming streaming = new Streaming();
         Bodies bodies = new Bodies(
                 (int) Math.min(MOST_BODY_BYTES, Runtime.getRuntime().maxMemory() / BODIES_SHARE_OF_HEAP),

@@ -1,12 +1,12 @@
 package dev.stillmap.server.http;
 
+import dev.stillmap.inspector.Access;
 import dev.stillmap.inspector.InspectorAnswer;
 import dev.stillmap.inspector.InspectorService;
 import dev.stillmap.server.engine.Engine;
 import io.javalin.http.Context;
 import io.javalin.router.JavalinDefaultRoutingApi;
 import java.io.IOException;
-import org.jspecify.annotations.Nullable;
 
 /** The page that shows the inside of the maps of all types. Its requests for data need the token, its files do not. */
 final class InspectorRoutes implements AutoCloseable {
@@ -17,12 +17,9 @@ final class InspectorRoutes implements AutoCloseable {
 
     private final InspectorService service;
 
-    /**
-     * @param loopbackName what the server was told to listen at, if only this machine reaches it there; else null
-     */
-    InspectorRoutes(Engine engine, @Nullable String token, @Nullable String loopbackName) {
+    InspectorRoutes(Engine engine, Access access) {
         // An entity has no text of its own; its features are read under /v1/entities.
-        service = new InspectorService(token, loopbackName, false, PAGES);
+        service = new InspectorService(access, false, PAGES);
         engine.maps().values().forEach(service::add);
     }
 

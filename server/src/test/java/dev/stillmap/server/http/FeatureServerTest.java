@@ -452,6 +452,12 @@ class FeatureServerTest {
                     .as(header)
                     .isEqualTo(401);
         }
+        // Behind a proxy it has another name, and a page of that has that as its origin.
+        HttpRequest proxied = known.request("/v1/snapshots")
+                .header("Origin", "https://features.example")
+                .build();
+        assertThat(known.http().send(proxied, BodyHandlers.ofString()).statusCode())
+                .isEqualTo(200);
         HttpRequest health =
                 HttpRequest.newBuilder(known.request("/health").build().uri()).build();
         assertThat(known.http().send(health, BodyHandlers.ofString()).statusCode())

@@ -155,6 +155,31 @@ class HostileRequestsTest {
         assertError(ask("what is this\r\n\r\n"), 505);
     }
 
+    /**
+     * No text of JSON, so that a browser sends it without asking first. Seen red with all requests let in. Host names that
+     * are right are those of {@code Access}, tested there.
+     */
+    @Test
+    void aPageOfAnotherSiteNeitherPostsNorReads() throws IOException {
+        String own = "Host: localhost:" + server.port() + "\r\n";
+        String evil = "Origin: http://evil.example\r\n";
+        String event = "Connection: close\r\nContent-Type: text/plain\r\nContent-Length: " + EVENT.length() + "\r\n\r\n"
+                + EVENT;
+        for (String headers : List.of(
+                own + evil, own + "Origin: null\r\n", "Host: evil.example\r\n", "Host: evil.example\r\n" + evil)) {
+            assertError(ask("POST /v1/events HTTP/1.1\r\n" + headers + event), 403);
+            for (String path :
+                    List.of("/", "/v1/snapshots", "/v1/entities/person/a", "/metrics", "/openapi.json", "/none")) {
+                assertError(ask("GET " + path + " HTTP/1.1\r\n" + headers + "Connection: close\r\n\r\n"), 403);
+            }
+        }
+        assertThat(engine.appliedEvents()).isZero();
+        assertThat(ask("GET /health HTTP/1.0\r\n\r\n")).startsWith("HTTP/1.1 200");
+        String page = "Origin: http://localhost:" + server.port() + "\r\n";
+        assertThat(ask("GET /v1/snapshots HTTP/1.1\r\n" + own + page + "Connection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 200");
+    }
+
     /** Seen red with eight places for bodies that are read. */
     @Test
     void whoDoesNotSendStandsInNobodysWay() throws IOException {
