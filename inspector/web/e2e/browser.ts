@@ -63,6 +63,11 @@ export class Looking {
       .waitFor();
   }
 
+  /** Until what has happened can be seen. */
+  async draws(): Promise<void> {
+    await this.page.evaluate(() => new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+  }
+
   /** Milliseconds of each task above 50, and how far what is on the page has moved by itself. */
   async noticed(): Promise<{ longTasks: number[]; shift: number }> {
     return this.page.evaluate(() => (window as unknown as { noticed: { longTasks: number[]; shift: number } }).noticed);

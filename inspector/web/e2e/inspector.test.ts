@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import type { Browser } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { Application } from "./application";
 import { launch, Looking, NARROW, WIDE, type Theme } from "./browser";
@@ -34,6 +34,14 @@ async function look(url: string, size = WIDE, theme: Theme = "light"): Promise<L
   const page = await Looking.at(browser, url, size, theme);
   pages.push(page);
   return page;
+}
+
+/** What axe finds on a page that has it. */
+async function barriers(page: Page): Promise<string[]> {
+  return page.evaluate(async () => {
+    const { violations } = await (globalThis as unknown as { axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } }).axe.run();
+    return violations.map(violation => `${violation.id}: ${violation.nodes.map(node => node.html).join(" ")}`);
+  });
 }
 
 const counted = new Intl.NumberFormat("en-US");
@@ -199,6 +207,37 @@ test("pause keeps the moment, and the past can be gone through", async () => {
   await looking.tileBecomes("Entries", "30");
 });
 
+test("shortcuts are told, and can be switched off", async () => {
+  const app = await start();
+  await app.command("put 10");
+  const looking = await look(app.url);
+  await looking.tileBecomes("Entries", "10");
+  const { page } = looking;
+  await page.keyboard.press("?");
+  await page.getByRole("checkbox", { name: "Shortcuts that work everywhere" }).uncheck();
+  await page.keyboard.press("Escape");
+  await page.getByRole("dialog").waitFor({ state: "hidden" });
+  const areOff = async () => {
+    await page.keyboard.press("?");
+    await looking.draws();
+    expect(await page.getByRole("dialog").count()).toBe(0);
+    await page.keyboard.press("Space");
+    await looking.draws();
+    expect(await page.getByRole("button", { name: "Go on" }).count()).toBe(0);
+  };
+  await areOff();
+  await page.reload();
+  await looking.tileBecomes("Entries", "10");
+  await areOff();
+  await page.getByRole("button", { name: "Keyboard shortcuts" }).click();
+  await page.getByRole("checkbox").check();
+  await page.getByRole("button", { name: "Close" }).click();
+  await page.getByRole("dialog").waitFor({ state: "hidden" });
+  await page.getByRole("application", { name: "Heat map of buckets" }).focus();
+  await page.keyboard.press("Space");
+  await page.getByRole("button", { name: "Go on" }).waitFor();
+});
+
 test("another map is chosen, which is sampled and says so", async () => {
   const app = await start();
   const looking = await look(app.url);
@@ -274,11 +313,10 @@ test("what is seen can be read by a screen reader", async () => {
     await looking.page.keyboard.press("Enter");
     await looking.page.getByRole("button", { name: "Next bucket" }).waitFor();
     await looking.page.addScriptTag({ path: createRequire(import.meta.url).resolve("axe-core") });
-    const found = await looking.page.evaluate(async () => {
-      const { violations } = await (globalThis as unknown as { axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } }).axe.run();
-      return violations.map(violation => `${violation.id}: ${violation.nodes.map(node => node.html).join(" ")}`);
-    });
-    expect(found).toEqual([]);
+    expect(await barriers(looking.page)).toEqual([]);
+    await looking.page.keyboard.press("?");
+    await looking.page.getByRole("dialog").waitFor();
+    expect(await barriers(looking.page)).toEqual([]);
   }
 });
 

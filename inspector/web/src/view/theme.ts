@@ -1,12 +1,13 @@
 import { Observable } from "../model/observable";
 import type { Theme } from "../heat/palette";
+import { keep, recall } from "./settings";
 
 // Light or dark: as the system has it, or as was chosen here. The choice is kept; the root element carries the outcome, which the
 // style sheets read.
 
 export type Choice = "system" | "light" | "dark";
 
-const KEY = "stillmap-inspector-theme";
+const SETTING = "theme";
 const dark = matchMedia("(prefers-color-scheme: dark)");
 
 export const choice = new Observable<Choice>(kept());
@@ -14,11 +15,7 @@ export const theme = new Observable<Theme>(resolved());
 
 export function chooseTheme(next: Choice): void {
   choice.set(next);
-  try {
-    localStorage.setItem(KEY, next);
-  } catch {
-    // Without storage the choice lasts as long as the page.
-  }
+  keep(SETTING, next);
   apply();
 }
 
@@ -43,10 +40,6 @@ function resolved(): Theme {
 }
 
 function kept(): Choice {
-  try {
-    const value = localStorage.getItem(KEY);
-    return value === "light" || value === "dark" ? value : "system";
-  } catch {
-    return "system";
-  }
+  const value = recall(SETTING);
+  return value === "light" || value === "dark" ? value : "system";
 }
