@@ -69,7 +69,7 @@ public final class Main {
         out.println("raw results: " + directory + "; an interrupted run is resumed with --out " + directory);
         var failed = measure(options, directory);
         if (options.isPublishable() && (options.form().judges() || !publishedFullRun())) {
-            publish(directory);
+            publish(Report.shownWith(directory));
         } else {
             out.println(numbers() + " is left as it is; see " + write(directory, directory.resolve("numbers.md")));
         }

@@ -31,7 +31,8 @@ record Options(Form form, Pattern only, Optional<Path> out, Optional<Path> rende
               --only REGEX     only the measures whose name the expression is found in
               --out DIR        where raw results go (bench/results/DATE-FORM); a measure whose file is there
                                is skipped, so that an interrupted run is resumed, and a selection is added to
-                               the results there; without it a selection leaves docs/numbers.md as it is
+                               the results there; without it a selection leaves docs/numbers.md as it is.
+                               A directory within one of another machine's results stands apart in the same page
               --threads N      threads of the mixed traffic (2)
               --render DIR     write docs/numbers.md and print the table from raw results that are there
               --smoke          everything tiny, to try the harness; the figures mean nothing

@@ -1,22 +1,28 @@
 package dev.stillmap.bench.report;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 
-/** The document of numbers and the table of goals, worked out from a directory of raw results alone. */
+/**
+ * The document of numbers and the table of goals, worked out from a directory of raw results alone. A directory within it
+ * with an environment of its own has what was measured on another machine, and stands apart: ratios hold on one machine.
+ */
 public final class Report {
     private static final List<String> HEADER =
             List.of("measure", "case", "must", "aim", "measured", "least .. most (pairs)", "must met", "aim met");
 
     private final Environment environment;
     private final Results results;
+    private final List<Report> elsewhere;
 
-    private Report(Environment environment, Results results) {
+    private Report(Environment environment, Results results, List<Report> elsewhere) {
         this.environment = environment;
         this.results = results;
+        this.elsewhere = List.copyOf(elsewhere);
     }
 
     /**
@@ -27,7 +33,30 @@ public final class Report {
      * @throws IOException if they cannot be read
      */
     public static Report of(Path directory) throws IOException {
-        return new Report(Environment.read(directory), RawResults.read(directory));
+        var elsewhere = new ArrayList<Report>();
+        try (var inside = Files.list(directory)) {
+            for (Path path : inside.sorted().toList()) {
+                if (isOfResults(path)) {
+                    elsewhere.add(of(path));
+                }
+            }
+        }
+        return new Report(Environment.read(directory), RawResults.read(directory), elsewhere);
+    }
+
+    /**
+     * The directory whose report shows the results in this one.
+     *
+     * @param directory of raw results
+     * @return the one that it lies in, if that has results of another machine, else itself
+     */
+    public static Path shownWith(Path directory) {
+        Path around = directory.toAbsolutePath().normalize().getParent();
+        return around != null && isOfResults(around) ? around : directory;
+    }
+
+    private static boolean isOfResults(Path directory) {
+        return Files.exists(directory.resolve(Environment.FILE));
     }
 
     /**
@@ -55,7 +84,28 @@ public final class Report {
         new LockTables(results).append(text);
         text.append("## Raw figures\n\n").append(Method.RAW).append('\n');
         new RawTables(results).append(text);
+        elsewhere.forEach(other -> other.appendApart(text));
         return text.toString();
+    }
+
+    private void appendApart(StringBuilder text) {
+        text.append("## On another machine: ").append(environment.cpu()).append("\n\n");
+        text.append(standing()).append("\n\n").append(machine()).append('\n');
+        tableIfAny(text, Method.LOSSES, new Losses(results).table());
+        tableIfAny(
+                text,
+                "",
+                rows(Goals.judged().stream()
+                        .filter(row -> row.isMeasured(results))
+                        .toList()));
+        tableIfAny(text, "", reported());
+        new RawTables(results).append(text);
+    }
+
+    private static void tableIfAny(StringBuilder text, String words, Table table) {
+        if (!table.isEmpty()) {
+            text.append(words).append(table.markdown()).append('\n');
+        }
     }
 
     /** How far the figures can be trusted. */
@@ -100,8 +150,12 @@ public final class Report {
                 .append('\n');
     }
 
+    /** Without those that were measured elsewhere alone. */
     private Table goals() {
-        return rows(Goals.judged());
+        return rows(Goals.judged().stream()
+                .filter(row ->
+                        row.isMeasured(results) || elsewhere.stream().noneMatch(other -> row.isMeasured(other.results)))
+                .toList());
     }
 
     private Table reported() {

@@ -3,6 +3,7 @@ package dev.stillmap.bench.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -112,6 +113,32 @@ class ReportTest {
                 .harness(params, "CHM", "keySet", 0, "B/loop")
                 .write("loop-allocation");
         assertThat(document("full")).contains("the other's is 0").doesNotContain("Infinity");
+    }
+
+    @Test
+    void figuresOfAnotherMachineStandApart() throws IOException {
+        raw.jmh("get", "avgt", LONG_1K, "STILLMAP", 10, "")
+                .jmh("get", "avgt", LONG_1K, "CHM", 12, "")
+                .write("get-hit");
+        Path other = Files.createDirectory(directory.resolve("other"));
+        new RawFixture(other)
+                .jmh("get", "avgt", LONG_100K, "STILLMAP", 10, "")
+                .jmh("get", "avgt", LONG_100K, "CHM", 8, "")
+                .write("get-hit");
+        Environment.current("full", 4, "java -jar bench.jar --threads 4").join(other);
+        String document = document("full");
+        assertThat(section(document, "Goals"))
+                .contains("| get hit | LONG, 1K |", "| get hit | LONG, 4M |")
+                .doesNotContain("| get hit | LONG, 100K |");
+        assertThat(section(document, "Raw figures")).doesNotContain("100K");
+        assertThat(section(document, "On another machine"))
+                .contains("--threads 4", "| ConcurrentHashMap | 8 ns/op | 1.25x |")
+                .contains("| get hit | LONG, 100K | >= 1.25x | >= 1.3x | 0.8x | one run | **miss** | **miss** |")
+                .contains("### get-hit")
+                .doesNotContain("1K |", "4M");
+        assertThat(Report.shownWith(other)).isEqualTo(directory);
+        assertThat(Report.shownWith(directory)).isEqualTo(directory);
+        assertThat(Report.of(directory).summary()).doesNotContain("100K");
     }
 
     @Test
