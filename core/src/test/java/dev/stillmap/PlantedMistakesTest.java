@@ -52,6 +52,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * <tr><td>a batch's epoch read before its locks, or once for each bucket; its plans not held against inserts; a copy lost
  *     with the snapshot that closes meanwhile</td><td>Batch</td></tr>
  * <tr><td>a move that does not compare the overflow, or a join the values, under the lock</td><td>Shrink</td></tr>
+ * <tr><td>a change not noted, or the epoch not read again after the note, whoever made it; what was written in a released
+ *     table passed over, or asked for before its words were read</td><td>Changes</td></tr>
  * </table>
  */
 @Tag("stress")

@@ -205,12 +205,13 @@ public final class SnapshotDifference {
     private void compare(Place place) {
         checkOpen();
         Table t = place.table;
+        long word = BucketReader.wordAt(core.epochs(), newer, t, place.bucket);
+        // Asked after the word was read: a segment that is released in between would be taken for one never written to.
         if (t.born > older.cut && t.isReleased(place.bucket)) {
             // A table that came and went between the two cuts has left no stamps.
             compareContents(place);
             return;
         }
-        long word = BucketReader.wordAt(core.epochs(), newer, t, place.bucket);
         if (Word.stamp(word) > older.cut && (word & Word.FRESH) == 0) {
             compareContents(place);
             return;

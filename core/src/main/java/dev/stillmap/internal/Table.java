@@ -232,18 +232,14 @@ final class Table {
         return words;
     }
 
-    /** Notes that a bucket changes in the epoch; false when that or a later one is noted for its group already. */
-    boolean noteChange(int bucket, long epoch) {
+    /** Notes that a bucket changes in the epoch; does nothing when that or a later one is noted for its group. */
+    void noteChange(int bucket, long epoch) {
         long[] noted = changedIn[segmentOf(bucket)];
         int group = offset(bucket) >>> GROUP_SHIFT;
         long before = (long) LONGS.getVolatile(noted, group);
-        if (before >= epoch) {
-            return false;
-        }
         while (before < epoch && !LONGS.compareAndSet(noted, group, before, epoch)) {
             before = (long) LONGS.getVolatile(noted, group);
         }
-        return true;
     }
 
     Object[] ensureOverflows(int j) {

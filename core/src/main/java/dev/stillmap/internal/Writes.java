@@ -597,14 +597,19 @@ final class Writes {
             boolean movesPair = action == EMPTY_SLOT || action >= SET_OVERFLOW_KEYS || (word & Word.WATCH) != 0;
             long stamp = Word.stamp(word);
             Epoch epoch;
+            long noted = 0;
             do {
                 // Linearization point of the write (the last reading, if it is repeated). A volatile read after the
                 // volatile lock: whoever sees this bucket unlocked and old has not been overtaken by a later epoch.
-                do {
+                epoch = epochs.current();
+                while ((stamp != epoch.number || (word & Word.FRESH) != 0) && noted < epoch.number) {
+                    // Once in an epoch for each bucket. The epoch is read again though the note may be there already:
+                    // another writer of the group may have made it after a snapshot taken since the first reading, and
+                    // that may have been compared without the note.
+                    t.noteChange(bucket, epoch.number);
+                    noted = epoch.number;
                     epoch = epochs.current();
-                    // A snapshot taken between the reading and a new note may have been compared without the note: read
-                    // again. Once in an epoch for each group of buckets.
-                } while ((stamp != epoch.number || (word & Word.FRESH) != 0) && t.noteChange(bucket, epoch.number));
+                }
                 // A hold that this epoch names is met here, before anything is changed; one that a later epoch names
                 // begins after this write.
                 if (epoch.guards != null && isKeptBack(epoch, t, action, bucket, hash, pass)) {

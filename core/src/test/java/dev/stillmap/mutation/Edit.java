@@ -14,6 +14,9 @@ public record Edit(String file, String oldText, String newText) {
     /** Goes where another thread has to come in between, so that one does before long. */
     static final String PAUSE = "for (int pause = 0; pause < 50; pause++) { Thread.onSpinWait(); }";
 
+    /** As {@link #PAUSE}, where the other thread has more to do. */
+    static final String LONG_PAUSE = "for (int pause = 0; pause < 20; pause++) { Thread.yield(); }";
+
     private static final Pattern TOKEN = Pattern.compile("\\w+|\\S");
     private static final String BETWEEN_TOKENS = "(?:\\s++|//[^\\n]*+|/\\*(?s:.*?)\\*/)*+";
 

@@ -31,7 +31,8 @@ public enum Mistake {
                     "if (!Table.compareAndSetWord(meta, o, word, word | Word.LOCK)) { return RETRY; }",
                     "Epoch early = epochs.current(); " + Edit.PAUSE
                             + "if (!Table.compareAndSetWord(meta, o, word, word | Word.LOCK)) { return RETRY; }"),
-            edit("Writes", "epoch = epochs.current(); } while", "epoch = early; } while")),
+            edit("Writes", "do { epoch = epochs.current(); while (", "do { epoch = early; while ("),
+            edit("Writes", "noted = epoch.number; epoch = epochs.current();", "noted = epoch.number;")),
 
     NUMBER_BEFORE_LOCK(
             "a put of a present key gets into a snapshot that was taken before it: epoch number read under the lock",
@@ -268,8 +269,19 @@ public enum Mistake {
             20,
             edit(
                     "Writes",
-                    "while ((stamp != epoch.number || (word & Word.FRESH) != 0) && t.noteChange(bucket, epoch.number));",
-                    "while (false); " + Edit.PAUSE + " t.noteChange(bucket, epoch.number);")),
+                    "t.noteChange(bucket, epoch.number); noted = epoch.number; epoch = epochs.current();",
+                    Edit.LONG_PAUSE + " t.noteChange(bucket, epoch.number); noted = epoch.number;")),
+
+    NOTE_OF_ANOTHER_TRUSTED(
+            "a change is passed over that another writer noted, after the comparison: epoch read again after any note",
+            ChangesScenario.class,
+            20,
+            edit(
+                    "Writes",
+                    "t.noteChange(bucket, epoch.number); noted = epoch.number;",
+                    Edit.LONG_PAUSE
+                            + " noted = t.changedIn(bucket); if (noted >= epoch.number) { break; }"
+                            + "t.noteChange(bucket, epoch.number); noted = epoch.number;")),
 
     FRESH_CHANGE_NOT_NOTED(
             "a change is passed over because a move in the same epoch had stamped the bucket: fresh buckets noted",
@@ -285,6 +297,18 @@ public enum Mistake {
             ChangesScenario.class,
             20,
             edit("SnapshotDifference", "t.born > older.cut && t.isReleased(place.bucket)", "false")),
+
+    RELEASED_JUST_NOW(
+            "a segment is released that was just found to be there: asked for after its words were read",
+            ChangesScenario.class,
+            20,
+            edit(
+                    "SnapshotDifference",
+                    "long word = BucketReader.wordAt(core.epochs(), newer, t, place.bucket);",
+                    "boolean released = t.isReleased(place.bucket); if (t.born > older.cut) {" + Edit.LONG_PAUSE + "}"
+                            + "long word = BucketReader.wordAt(core.epochs(), newer, t, place.bucket);"),
+            edit("SnapshotDifference", "&& t.isReleased(place.bucket)", "&& released"),
+            edit("Evacuation", "if (t.countMoved(bucket)) {", "if (t.countMoved(bucket)) {" + Edit.LONG_PAUSE)),
 
     MOVE_COUNTS_AS_CHANGE(
             "what moved is compared although nothing changed, and what changed is not: FRESH told apart",
@@ -328,10 +352,7 @@ public enum Mistake {
             "a snapshot misses the copy of a bucket that a batch has written: older snapshots asked when one has closed",
             BatchScenario.class,
             40,
-            edit(
-                    "BucketPlan",
-                    "room.store(bucket);",
-                    "for (int i = 0; i < 20; i++) { Thread.yield(); } room.store(bucket);"),
+            edit("BucketPlan", "room.store(bucket);", Edit.LONG_PAUSE + " room.store(bucket);"),
             edit("BucketPlan", "if (!keeper.closed) {", "if (true) {")),
 
     BATCH_CHANGE_NOT_NOTED(
