@@ -54,6 +54,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * <tr><td>a move that does not compare the overflow, or a join the values, under the lock</td><td>Shrink</td></tr>
  * <tr><td>a change not noted, or the epoch not read again after the note, whoever made it; what was written in a released
  *     table passed over, or asked for before its words were read</td><td>Changes</td></tr>
+ * <tr><td>no second look by clear at a bucket that looks empty</td><td>Clear</td></tr>
+ * <tr><td>a hold's snapshot read before its epoch is installed</td><td>RefusingHold</td></tr>
  * </table>
  */
 @Tag("stress")

@@ -2,10 +2,12 @@ package dev.stillmap;
 
 import dev.stillmap.scenario.BatchScenario;
 import dev.stillmap.scenario.ChangesScenario;
+import dev.stillmap.scenario.ClearScenario;
 import dev.stillmap.scenario.EvacuationRetryScenario;
 import dev.stillmap.scenario.FailedMoveScenario;
 import dev.stillmap.scenario.GrowthDuringComputeScenario;
 import dev.stillmap.scenario.GrowthScenario;
+import dev.stillmap.scenario.RefusingHoldScenario;
 import dev.stillmap.scenario.RemovePutScenario;
 import dev.stillmap.scenario.Scenario;
 import dev.stillmap.scenario.ShrinkScenario;
@@ -37,7 +39,9 @@ class ScenarioTest {
                 Arguments.of(new FailedMoveScenario(), 60),
                 Arguments.of(new GrowthDuringComputeScenario(), 60),
                 Arguments.of(new ChangesScenario(), 30),
-                Arguments.of(new BatchScenario(), 60));
+                Arguments.of(new BatchScenario(), 60),
+                Arguments.of(new ClearScenario(), 60),
+                Arguments.of(new RefusingHoldScenario(), 60));
     }
 
     @ParameterizedTest

@@ -126,7 +126,7 @@ public final class Batch {
             for (int attempts = 1; !attempt(epochs); attempts++) {
                 if (hold != null) {
                     awaitHold(hold);
-                } else if (attempts == PLANS_BEFORE_RESERVATION && reservations == NONE) {
+                } else if (attempts >= PLANS_BEFORE_RESERVATION && reservations == NONE) {
                     reserve(epochs);
                 }
             }

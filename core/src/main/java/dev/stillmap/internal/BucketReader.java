@@ -131,6 +131,7 @@ final class BucketReader {
             // As in readLive. A bucket that is unlocked and stamped within the cut before and after has not changed.
             VarHandle.acquireFence();
             if (holds(Table.wordOpaque(meta, o), node)) {
+                checkOpen(node);
                 return true;
             }
             buffer.length = before;
@@ -166,6 +167,7 @@ final class BucketReader {
             Object value = MapCore.find(t, bucket, word, Table.ctrlAcquire(meta, o), kv, hash, key);
             VarHandle.acquireFence();
             if (holds(Table.wordOpaque(meta, o), node)) {
+                checkOpen(node);
                 return value;
             }
         }
@@ -190,6 +192,16 @@ final class BucketReader {
         long[] meta = t.metas[Table.segmentOf(bucket)];
         return Word.evacuated(Table.wordVolatile(meta, Table.offset(bucket)))
                 && (node == null || t.evacEpoch(bucket) <= node.cut);
+    }
+
+    /**
+     * After a bucket was read: its segment may have been dropped meanwhile, and with it the overflow, while the word that
+     * was at hand stayed as it was. That comes only after the snapshot was closed.
+     */
+    private static void checkOpen(SnapshotNode node) {
+        if (node.closed) {
+            throw node.closedException();
+        }
     }
 
     private static boolean holds(long word, SnapshotNode node) {

@@ -138,10 +138,19 @@ public final class HoldQueue {
             }
         } catch (InterruptedException e) {
             interrupted.increment();
+            closeSnapshot(hold);
             throw e;
         }
         timedOut.increment();
         return null;
+    }
+
+    /** Of a hold that nobody gets: it may have had its turn, and have degraded, while its thread gave up. */
+    private void closeSnapshot(Hold hold) {
+        SnapshotNode node = hold.node;
+        if (node != null) {
+            core.closeHandle(node, false);
+        }
     }
 
     /** A hold that keeps nobody back from its beginning. */
@@ -176,6 +185,7 @@ public final class HoldQueue {
         } finally {
             if (!begun) {
                 leave(hold);
+                closeSnapshot(hold);
             }
         }
         opened.increment();

@@ -734,7 +734,12 @@ final class Writes {
             }
             int entries = Long.bitCount(Hashing.used(ctrl)) + (cell == null ? 0 : ((Overflow) cell).size());
             if (entries == 0) {
-                return;
+                // As in a lookup: the overflow may have been read from a segment that was dropped since the word was.
+                VarHandle.acquireFence();
+                if (Word.sameContent(word, Table.wordOpaque(meta, o))) {
+                    return;
+                }
+                continue;
             }
             awaitMemory(t, bucket, word, pass);
             CopyTicket ticket = prepareCopy(t, bucket, word, ctrl);

@@ -16,6 +16,7 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -180,5 +181,42 @@ class HoldQueueTest {
         assertThat(first.hasDegraded()).isTrue();
         end(first);
         assertThat(queue.stats().open()).isZero();
+    }
+
+    /**
+     * A refusing hold gives up just when its turn comes, and is degraded by the next one before it can say so. Seen red
+     * with the snapshot that it has by then left open.
+     */
+    @Test
+    void aHoldThatGivesUpWithItsTurnLeavesNoSnapshot() throws Exception {
+        AtomicReference<Runnable> atTheClock = new AtomicReference<>();
+        HoldQueue watched = new HoldQueue(core, () -> {
+            Runnable action = atTheClock.getAndSet(null);
+            if (action != null) {
+                action.run();
+            }
+            return 0;
+        });
+        Hold first = watched.take(HashScope.ALL, false, HOUR);
+        Background<Hold> givesUp =
+                Background.start(() -> watched.tryTake(HashScope.ALL, true, 0, TimeUnit.DAYS.toNanos(1)));
+        Await.waiting(givesUp.thread());
+        Background<Hold> next = Background.start(() -> watched.take(HashScope.ALL, false, HOUR));
+        Await.waiting(next.thread());
+        // The clock is asked under the lock, before turns are given.
+        atTheClock.set(() -> {
+            givesUp.thread().interrupt();
+            Await.until(
+                    "it waits for the lock instead of its turn",
+                    () -> givesUp.thread().getState() == Thread.State.WAITING);
+        });
+        watched.end(first, false);
+        core.closeHandle(first.node(), false);
+        assertThatThrownBy(givesUp::await).isInstanceOf(InterruptedException.class);
+        Hold last = next.await();
+        watched.end(last, false);
+        core.closeHandle(last.node(), false);
+        assertThat(core.epochs().stats(core).open()).isZero();
+        assertThat(core.epochs().stats(core).opened()).isEqualTo(3);
     }
 }

@@ -51,6 +51,67 @@ class RareStatesTest {
         assertThat(result(read)).isEqualTo(1);
     }
 
+    /** Six bits of a spread hash say where a key lies in the first tables. */
+    private static int placeOf(int hashCode) {
+        return Hashing.spread(hashCode) & 63;
+    }
+
+    /** A key of one hash code; {@code beforeEquals} runs once, by the thread that compares it. */
+    private static final class Probe {
+        private final int id;
+        private final Runnable beforeEquals;
+        private boolean hasRun;
+
+        Probe(int id, Runnable beforeEquals) {
+            this.id = id;
+            this.beforeEquals = beforeEquals;
+        }
+
+        @Override
+        public int hashCode() {
+            return 42;
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            if (!hasRun) {
+                hasRun = true;
+                beforeEquals.run();
+            }
+            return other instanceof Probe probe && probe.id == id;
+        }
+    }
+
+    /**
+     * While a lookup in a snapshot compares keys, the map grows past the bucket and the snapshot is closed, so that the
+     * segment is dropped, and with it the overflow that the key is in. Seen red without the look at {@code closed} after
+     * a bucket was read: the key was said to be absent.
+     */
+    @Test
+    void aSnapshotThatIsClosedWhileItIsReadSaysSo() {
+        MapCore core = new MapCore(0, new Epochs(Long.MAX_VALUE, false), IterationTracer.of(null, "map"));
+        for (int id = 0; id <= Table.SLOTS; id++) {
+            core.put(new Probe(id, () -> {}), id);
+        }
+        SnapshotNode node = core.openSnapshot();
+        assertThat(core.getAt(node, new Probe(Table.SLOTS, () -> {}))).isEqualTo(Table.SLOTS);
+        Table root = core.table();
+        Probe closing = new Probe(Table.SLOTS, () -> {
+            for (int i = 0; !root.isReleased(0) && i < 10_000; i++) {
+                // Not into the bucket of the probes: written to, it would be read from its copy.
+                if (placeOf(i) % root.buckets() != placeOf(42) % root.buckets()) {
+                    core.put(i, i);
+                }
+                if (core.table() != root && !node.isClosed()) {
+                    core.closeHandle(node, false);
+                }
+            }
+        });
+        assertThatIllegalStateException().isThrownBy(() -> core.getAt(node, closing));
+        assertThat(root.isReleased(0)).isTrue();
+        assertThat(core.get(new Probe(Table.SLOTS, () -> {}))).isEqualTo(Table.SLOTS);
+    }
+
     private static Object result(FutureTask<Object> task) {
         try {
             return task.get(WATCHDOG_NANOS, TimeUnit.NANOSECONDS);

@@ -3,11 +3,13 @@ package dev.stillmap.mutation;
 import dev.stillmap.scenario.BatchScenario;
 import dev.stillmap.scenario.CausalScenario;
 import dev.stillmap.scenario.ChangesScenario;
+import dev.stillmap.scenario.ClearScenario;
 import dev.stillmap.scenario.EvacuationRetryScenario;
 import dev.stillmap.scenario.FailedMoveScenario;
 import dev.stillmap.scenario.GrowthDuringComputeScenario;
 import dev.stillmap.scenario.GrowthScenario;
 import dev.stillmap.scenario.RandomOperationsScenario;
+import dev.stillmap.scenario.RefusingHoldScenario;
 import dev.stillmap.scenario.RemovePutScenario;
 import dev.stillmap.scenario.Scenario;
 import dev.stillmap.scenario.ShrinkScenario;
@@ -263,6 +265,31 @@ public enum Mistake {
             edit("Evacuation", "if (!first.lock())", Edit.PAUSE + " if (!first.lock())"),
             edit("Evacuation", "|| !child.pinnedValuesHold()", "")),
 
+    CLEAR_WITHOUT_SECOND_LOOK(
+            "clear leaves what was moved on while it looked: second look at a bucket that looks empty",
+            ClearScenario.class,
+            10,
+            edit(
+                    "Writes",
+                    "if (entries == 0) { VarHandle.acquireFence(); if (Word.sameContent(word, Table.wordOpaque(meta, o))) {",
+                    "if (entries == 0) { if (true) {"),
+            edit(
+                    "Writes",
+                    "Object cell = t.overflowCell(bucket); if (cell instanceof Reserved reserved) { Pass.giveBack(pass); reserved.reservation.await(); continue; } int entries",
+                    Edit.LONG_PAUSE
+                            + " Object cell = t.overflowCell(bucket); if (cell instanceof Reserved reserved) {"
+                            + "Pass.giveBack(pass); reserved.reservation.await(); continue; } int entries")),
+
+    HOLD_USED_BEFORE_ITS_EPOCH(
+            "the snapshot of a hold is read while it is still written to: its epoch waited for",
+            RefusingHoldScenario.class,
+            10,
+            edit("MapCore", "if (node == null || epochs.current().number <= node.cut) {", "if (node == null) {"),
+            edit(
+                    "Epochs",
+                    "hold.node = node; link(node); opened",
+                    "hold.node = node;" + Edit.LONG_PAUSE + " link(node); opened")),
+
     CHANGE_NOTED_LATE(
             "a change is passed over that was noted after the snapshots were compared: epoch read again after a note",
             ChangesScenario.class,
@@ -305,7 +332,8 @@ public enum Mistake {
             edit(
                     "SnapshotDifference",
                     "long word = BucketReader.wordAt(core.epochs(), newer, t, place.bucket);",
-                    "boolean released = t.isReleased(place.bucket); if (t.born > older.cut) {" + Edit.LONG_PAUSE + "}"
+                    "boolean released = t.isReleased(place.bucket);"
+                            + "if (t.born > older.cut && t.moved() == t.buckets()) {" + Edit.LONG_PAUSE + "}"
                             + "long word = BucketReader.wordAt(core.epochs(), newer, t, place.bucket);"),
             edit("SnapshotDifference", "&& t.isReleased(place.bucket)", "&& released"),
             edit("Evacuation", "if (t.countMoved(bucket)) {", "if (t.countMoved(bucket)) {" + Edit.LONG_PAUSE)),
