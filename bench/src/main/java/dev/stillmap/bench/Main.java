@@ -69,7 +69,7 @@ public final class Main {
         out.println("raw results: " + directory + "; an interrupted run is resumed with --out " + directory);
         var failed = measure(options, directory);
         if (options.isPublishable() && (options.form().judges() || !publishedFullRun())) {
-            publish(Report.shownWith(directory));
+            publish(directory);
         } else {
             out.println(numbers() + " is left as it is; see " + write(directory, directory.resolve("numbers.md")));
         }
@@ -102,7 +102,8 @@ public final class Main {
         return Files.exists(numbers()) && Files.readString(numbers()).contains(FULL_RUN);
     }
 
-    private void publish(Path directory) throws IOException {
+    private void publish(Path results) throws IOException {
+        Path directory = Report.shownWith(results);
         Files.createDirectories(numbers().toAbsolutePath().getParent());
         out.println("written: " + write(directory, numbers()));
         Path readme = root.resolve("README.md");
