@@ -616,8 +616,8 @@ public final class MapCore {
     /** The snapshot of a hold; taken now if it has none. */
     public SnapshotNode settled(Hold hold) {
         SnapshotNode node = hold.node;
-        // The node can be seen before its epoch is installed. Until then those whom the hold does not keep back may write
-        // into what it holds, and a reader would lack that.
+        // The node can be seen before its epoch is installed. Until then those whom the hold does not keep back may
+        // write into what it holds, and a reader would lack that.
         if (node == null || epochs.current().number <= node.cut) {
             epochs.settle(hold, false);
             node = hold.node;
